@@ -1,0 +1,73 @@
+/** The one validated configuration value that main.ts hands out. Flags, environment and file end here. */
+export interface Config {
+  readonly clusters: readonly [ClusterConfig, ...ClusterConfig[]];
+  readonly web: WebConfig;
+  readonly log: { readonly level: LogLevel; readonly format: 'logfmt' | 'json' };
+  readonly refreshIntervalMs: number;
+  /** Declared producers and applications; undefined when no file was named. */
+  readonly topologyFile: string | undefined;
+  /** Things worth telling once at start, e.g. flags that are accepted without effect. */
+  readonly notices: readonly string[];
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+export interface WebConfig {
+  /** '' listens on all interfaces, as ':9308' asks for. */
+  readonly host: string;
+  readonly port: number;
+  readonly telemetryPath: string;
+  /** Most samples that /metrics carries for one cluster; Infinity without a cap. */
+  readonly maxSeries: number;
+  readonly tls: ServerTls | undefined;
+}
+
+export interface ServerTls {
+  readonly cert: string;
+  readonly key: string;
+  /** With a CA, clients must show a certificate that it signed. */
+  readonly clientCa: string | undefined;
+}
+
+export interface ClusterConfig {
+  /** '' when the only cluster was given no name. Unique. */
+  readonly name: string;
+  readonly brokers: readonly string[];
+  /** Constant labels on every sample of this cluster. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly topics: NameFilter;
+  readonly groups: NameFilter;
+  /** kafka_exporter's --offset.show-all: false leaves out groups without members. */
+  readonly showAllOffsets: boolean;
+  readonly tls: ClientTls | undefined;
+  readonly sasl: Sasl | undefined;
+  readonly collectors: Readonly<Record<CollectorName, boolean>>;
+}
+
+/** RE2 patterns, unanchored as in kafka_exporter: shown when `filter` matches and `exclude` does not. */
+export interface NameFilter {
+  matches(name: string): boolean;
+}
+
+/** PEM texts, not paths. */
+export interface ClientTls {
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+  readonly serverName: string | undefined;
+  readonly insecureSkipVerify: boolean;
+}
+
+export type Sasl =
+  | { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string }
+  | {
+      readonly mechanism: 'oauthbearer';
+      readonly tokenUrl: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scopes: readonly string[];
+    };
+
+/** `metadata`, `offsets` and `groups` are the heart and cannot be switched off. */
+export const collectorNames = ['quorum', 'configs', 'log-dirs', 'last-stable', 'members'] as const;
+export type CollectorName = (typeof collectorNames)[number];
