@@ -1,0 +1,30 @@
+/** @import { Config } from 'jest' */
+
+const kafka = '/test/kafka/';
+const browser = '/test/browser/';
+const long = '\\.long\\.test\\.ts$';
+
+/** @type {(name: string, options: Partial<NonNullable<Extract<Config['projects'], object>[number]> & object>) => object} */
+const project = (name, options) => ({
+  displayName: name,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.*/\\.cache/', '<rootDir>/.*/\\.data/'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' }, sourceMaps: 'inline' },
+    ],
+  },
+  ...options,
+});
+
+/** Run by scripts/test.ts, which gives each project its own stage; ESM needs NODE_OPTIONS=--experimental-vm-modules. */
+export default {
+  projects: [
+    project('unit', { testPathIgnorePatterns: ['/node_modules/', kafka, browser, long] }),
+    project('kafka', { testMatch: ['**/test/kafka/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', long] }),
+    project('browser', { testMatch: ['**/test/browser/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', long] }),
+    project('long', { testMatch: ['**/*.long.test.ts'] }),
+  ],
+};
