@@ -1,0 +1,65 @@
+import type { Snapshot } from './snapshot.ts';
+
+export interface PollerOptions {
+  readonly take: () => Promise<Snapshot>;
+  readonly intervalMs: number;
+  /** Called after each attempt, before the next one begins; awaited, so that two are never under way at once. */
+  readonly onSnapshot: (snapshot: Snapshot) => Promise<void>;
+  readonly onFailure: (error: unknown, durationSeconds: number) => void;
+}
+
+/**
+ * Takes a snapshot every interval, counted from start to start. One that takes longer delays the next one;
+ * two are never under way at once. How long one may take at most is bounded by the time-outs of its requests.
+ */
+export class Poller {
+  private readonly options: PollerOptions;
+  private readonly stopped = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(options: PollerOptions) {
+    this.options = options;
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Ends the loop; does not wait for a refresh that is under way, whose result is dropped. */
+  stop(): void {
+    this.stopped.abort();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped.signal.aborted) {
+      const startedMs = performance.now();
+      await this.attempt(startedMs);
+      await this.pause(this.options.intervalMs - (performance.now() - startedMs));
+    }
+  }
+
+  private async attempt(startedMs: number): Promise<void> {
+    try {
+      const snapshot = await this.options.take();
+      if (!this.stopped.signal.aborted) await this.options.onSnapshot(snapshot);
+    } catch (error) {
+      if (!this.stopped.signal.aborted) this.options.onFailure(error, (performance.now() - startedMs) / 1000);
+    }
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.stopped.signal.aborted) {
+        resolve();
+        return;
+      }
+      const done = (): void => {
+        clearTimeout(timer);
+        this.stopped.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.max(0, ms));
+      this.stopped.signal.addEventListener('abort', done);
+    });
+  }
+}

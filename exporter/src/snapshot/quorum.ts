@@ -1,0 +1,50 @@
+import { apiVersions } from '../kafka/requests/api-versions.ts';
+import { describeQuorum } from '../kafka/requests/describe-quorum.ts';
+import type { Refresh } from './refresh.ts';
+import type { Quorum } from './snapshot.ts';
+
+/**
+ * The first level of the feature metadata.version in each release, from Kafka's enumeration MetadataVersion;
+ * the levels in between are the release's further incompatible versions (IV).
+ */
+const releases: readonly (readonly [firstLevel: number, release: string])[] = [
+  [4, '3.3'],
+  [8, '3.4'],
+  [9, '3.5'],
+  [12, '3.6'],
+  [15, '3.7'],
+  [20, '3.8'],
+  [21, '3.9'],
+  [22, '4.0'],
+  [26, '4.1'],
+  [28, '4.2'],
+  [30, '4.3'],
+  [31, '4.4'],
+];
+const newestKnownLevel = 31;
+
+/** @throws BrokerAnswerError, UnsupportedApiError (ZooKeeper mode, Kafka before 3.3), BrokerUnreachableError */
+export async function readQuorum(refresh: Refresh, software: { name: string; version: string }): Promise<Quorum> {
+  const [quorum, features] = await Promise.all([
+    refresh.sendToAny(describeQuorum),
+    refresh.sendToAny(() => apiVersions(software)),
+  ]);
+  const level = features.get('metadata.version');
+  const leaderEnd = quorum.voters.find(({ id }) => id === quorum.leaderId)?.logEndOffset;
+  return {
+    ...quorum,
+    metadataVersion: level === undefined ? undefined : nameOfLevel(level),
+    voters: quorum.voters.map(({ id, logEndOffset }) => ({
+      id,
+      logEndOffset,
+      lag: leaderEnd === undefined || logEndOffset < 0 ? NaN : Math.max(0, leaderEnd - logEndOffset),
+    })),
+  };
+}
+
+/** '4.1-IV1' for 27; the bare number for a level that is newer or older than what is known here. */
+export function nameOfLevel(level: number): string {
+  const release = releases.findLast(([first]) => first <= level);
+  if (release === undefined || level > newestKnownLevel) return String(level);
+  return `${release[1]}-IV${String(level - release[0])}`;
+}

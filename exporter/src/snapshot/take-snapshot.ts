@@ -1,0 +1,156 @@
+import type { ClusterConfig, CollectorName } from '../config/config.ts';
+import type { ClusterConnections } from '../kafka/cluster-connections.ts';
+import { earliest, latest } from '../kafka/requests/list-offsets.ts';
+import { metadata, type MetadataAnswer } from '../kafka/requests/metadata.ts';
+import { readGroups } from './consumer-groups.ts';
+import { LogDirs } from './log-dirs.ts';
+import { batchByLeader, readOffsets } from './partition-offsets.ts';
+import { readQuorum } from './quorum.ts';
+import { Refresh, Troubles } from './refresh.ts';
+import type { CollectorOutcome, Quorum, Snapshot, Topic } from './snapshot.ts';
+import { TopicConfigs } from './topic-configs.ts';
+import { TopicsBuilder, type TopicTable } from './topics.ts';
+
+export interface SnapshotTakerOptions {
+  readonly cluster: ClusterConfig;
+  readonly connections: ClusterConnections;
+  readonly software: { readonly name: string; readonly version: string };
+  /** How long a broker may take for one answer. */
+  readonly timeoutMs: number;
+  readonly now: () => number;
+}
+
+/** Takes snapshots of one cluster; between them it remembers only what is read on slower loops. */
+export class SnapshotTaker {
+  private readonly options: SnapshotTakerOptions;
+  private readonly configs = new TopicConfigs();
+  private readonly logDirs = new LogDirs();
+  private before: Snapshot | undefined;
+
+  constructor(options: SnapshotTakerOptions) {
+    this.options = options;
+  }
+
+  /**
+   * One pass: metadata, then earliest offsets, then committed ones, then the ends, last of all the last stable
+   * offsets, so that log start <= committed <= end holds for every healthy group.
+   * @throws BrokerUnreachableError when no broker answers at all; everything less is part of the snapshot.
+   */
+  async take(): Promise<Snapshot> {
+    const { cluster, connections, now } = this.options;
+    const startedAtMs = now();
+    const outcomes: CollectorOutcome[] = [];
+    const collect = this.collector(outcomes);
+
+    const { answer, table } = await collect('metadata', () => this.readMetadata());
+    const refresh = new Refresh(connections, answer.brokers);
+    const optional = (name: CollectorName, work: (troubles: Troubles) => Promise<void>): Promise<void> =>
+      cluster.collectors[name] ? collect(name, work) : Promise.resolve();
+
+    let quorum: Quorum | undefined;
+    const slow = [
+      optional('quorum', async () => {
+        quorum = await readQuorum(refresh, this.options.software);
+      }),
+      optional('configs', (troubles) => this.configs.update(refresh, table.topics, startedAtMs, troubles)),
+      optional('log-dirs', (troubles) => this.logDirs.update(refresh, table, startedAtMs, troubles)),
+    ].map((work) => work.catch(ignoreRecorded));
+
+    const groups = await this.readOffsetsAndGroups(refresh, table, collect, optional);
+    await Promise.all(slow);
+
+    this.logDirs.fill(table);
+    const snapshot: Snapshot = {
+      cluster: cluster.name,
+      clusterId: answer.clusterId,
+      startedAtMs,
+      finishedAtMs: now(),
+      brokers: refresh.brokers.map((broker) => ({
+        ...broker,
+        error: refresh.failure(broker.id),
+        logDirs: this.logDirs.ofBroker(broker.id),
+      })),
+      quorum,
+      topics: table.topics.map((topic) => this.completed(topic, table)),
+      partitions: table.partitions,
+      groups,
+      collectors: outcomes.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    };
+    this.before = snapshot;
+    return snapshot;
+  }
+
+  private async readMetadata(): Promise<{ answer: MetadataAnswer; table: TopicTable }> {
+    const { cluster, connections } = this.options;
+    let builder = new TopicsBuilder(cluster.topics);
+    const answer = await connections.sendToAny(() => {
+      builder = new TopicsBuilder(cluster.topics);
+      return metadata(builder);
+    });
+    connections.learn(answer.brokers);
+    return { answer, table: builder.finish() };
+  }
+
+  private async readOffsetsAndGroups(
+    refresh: Refresh,
+    table: TopicTable,
+    collect: Collect,
+    optional: (name: CollectorName, work: (troubles: Troubles) => Promise<void>) => Promise<void>,
+  ): Promise<Snapshot['groups']> {
+    const { cluster, timeoutMs } = this.options;
+    const { partitions } = table;
+    const batches = batchByLeader(table);
+    return collect('offsets', async (troubles) => {
+      const uncommitted = 'read_uncommitted' as const;
+      const question = { timestamp: earliest, isolation: uncommitted };
+      await readOffsets(refresh, table, batches, question, { into: partitions.logStart }, troubles, timeoutMs);
+
+      const groups = await collect('groups', (groupTroubles) =>
+        readGroups({ refresh, table, wanted: cluster.groups, before: this.before?.groups, troubles: groupTroubles }),
+      );
+
+      const ends = { into: partitions.end, epochs: partitions.endEpoch };
+      await readOffsets(refresh, table, batches, { timestamp: latest, isolation: uncommitted }, ends, troubles, timeoutMs);
+      await optional('last-stable', (stableTroubles) => {
+        const committed = { timestamp: latest, isolation: 'read_committed' as const };
+        return readOffsets(refresh, table, batches, committed, { into: partitions.lastStable }, stableTroubles, timeoutMs);
+      });
+      return groups;
+    });
+  }
+
+  private completed(topic: Topic, { partitions }: TopicTable): Topic {
+    let sizeBytes = 0;
+    for (let i = 0; i < topic.partitionCount; i++) sizeBytes += partitions.sizeBytes[topic.firstPartition + i] ?? NaN;
+    return {
+      ...topic,
+      config: this.configs.get(topic),
+      sizeBytes: Number.isNaN(sizeBytes) ? undefined : sizeBytes,
+    };
+  }
+
+  /** Times a collector and notes its outcome; what it throws goes on to the caller. */
+  private collector(outcomes: CollectorOutcome[]): Collect {
+    return async (name, work) => {
+      const troubles = new Troubles();
+      const startedMs = performance.now();
+      try {
+        return await work(troubles);
+      } catch (error) {
+        troubles.add(error);
+        throw error;
+      } finally {
+        const error = troubles.text;
+        const durationSeconds = (performance.now() - startedMs) / 1000;
+        outcomes.push({ name, success: error === undefined, durationSeconds, error });
+      }
+    };
+  }
+}
+
+type Collect = <T>(name: string, work: (troubles: Troubles) => Promise<T>) => Promise<T>;
+
+/** A collector's failure is in its outcome already. */
+function ignoreRecorded(): void {
+  return;
+}

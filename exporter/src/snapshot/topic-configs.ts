@@ -1,0 +1,64 @@
+import { describeErrorCode } from '../kafka/errors.ts';
+import { describeTopicConfigs, type DescribedConfig } from '../kafka/requests/describe-configs.ts';
+import type { Refresh, Troubles } from './refresh.ts';
+import type { Topic, TopicConfig } from './snapshot.ts';
+
+const chunkSize = 10_000;
+const refreshEveryMs = 300_000;
+const keys = ['cleanup.policy', 'min.insync.replicas', 'retention.ms', 'retention.bytes'];
+
+/** Remembers topic configurations between refreshes: all are read every five minutes, those of new topics at once. */
+export class TopicConfigs {
+  private readonly known = new Map<string, TopicConfig | undefined>();
+  private readAtMs = -Infinity;
+
+  async update(refresh: Refresh, topics: readonly Topic[], nowMs: number, troubles: Troubles): Promise<void> {
+    if (nowMs - this.readAtMs >= refreshEveryMs || nowMs < this.readAtMs) {
+      this.known.clear();
+      this.readAtMs = nowMs;
+    }
+    const present = new Set(topics.map(identity));
+    for (const id of this.known.keys()) if (!present.has(id)) this.known.delete(id);
+    const missing = topics.filter((topic) => topic.error === undefined && !this.known.has(identity(topic)));
+    for (let at = 0; at < missing.length; at += chunkSize) {
+      await this.read(refresh, missing.slice(at, at + chunkSize), troubles);
+    }
+  }
+
+  get(topic: Topic): TopicConfig | undefined {
+    return this.known.get(identity(topic));
+  }
+
+  private async read(refresh: Refresh, topics: readonly Topic[], troubles: Troubles): Promise<void> {
+    const byName = new Map(topics.map((topic) => [topic.name, topic]));
+    const answers = await refresh.sendToAny(() => describeTopicConfigs([...byName.keys()], keys));
+    for (const answer of answers) {
+      const topic = byName.get(answer.topic);
+      if (topic === undefined) continue;
+      if (answer.error === 0) this.known.set(identity(topic), toConfig(answer));
+      else {
+        this.known.set(identity(topic), undefined);
+        troubles.add(new Error(`DescribeConfigs of topics: ${describeErrorCode(answer.error)}`));
+      }
+    }
+  }
+}
+
+/** A re-created topic is another one. */
+function identity(topic: Topic): string {
+  return topic.id ?? topic.name;
+}
+
+/** undefined when the broker leaves one of the keys out. */
+function toConfig({ values }: DescribedConfig): TopicConfig | undefined {
+  const [cleanupPolicy, minInsync, retentionMs, retentionBytes] = keys.map((key) => values.get(key));
+  if (cleanupPolicy === undefined || minInsync === undefined || retentionMs === undefined || retentionBytes === undefined) {
+    return undefined;
+  }
+  return {
+    cleanupPolicy,
+    minInsyncReplicas: Number(minInsync),
+    retentionMs: Number(retentionMs),
+    retentionBytes: Number(retentionBytes),
+  };
+}
