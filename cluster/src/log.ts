@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Node } from './options.ts';
+
+/** Lines of a server's log that say what went wrong: errors and the exceptions below them, without stack frames. */
+export function linesThatMatter(log: string, most = 8): string[] {
+  const lines = log
+    .split('\n')
+    .filter((line) => /\b(ERROR|FATAL)\b|Exception|^Caused by|^Error|OutOfMemory/.test(line) && !/^\s+at /.test(line));
+  const chosen = lines.length > 0 ? lines : log.trimEnd().split('\n');
+  return chosen.slice(-most).map((line) => (line.length > 400 ? `${line.slice(0, 400)}…` : line));
+}
+
+/** Why a server ended, in words for a person, from its log. */
+export function explainDeath(node: Node, logFile: string): string {
+  const log = existsSync(logFile) ? readFileSync(logFile, 'utf8') : '';
+  return `Kafka node ${node.id} ended: ${reason(log)}\nIts log is ${logFile}:\n${linesThatMatter(log).join('\n')}`;
+}
+
+function reason(log: string): string {
+  const address = /(?:Socket server failed to bind to|Address already in use[^\n]*?) ?(127\.0\.0\.1:\d+)?/.exec(log);
+  if (address !== null)
+    return `a port is taken${address[1] === undefined ? '' : ` (${address[1]})`}; choose another one, or end the program that has it.`;
+  if (log.includes('No space left on device')) return 'the disk is full; free some space and start it again.';
+  if (log.includes('OutOfMemoryError')) return 'its heap is too small; give it more with heapMb.';
+  if (log.includes('UnsupportedClassVersionError')) return 'this Kafka needs a newer Java.';
+  return 'see below.';
+}
