@@ -3,9 +3,9 @@ import type { Snapshot } from './snapshot.ts';
 export interface PollerOptions {
   readonly take: () => Promise<Snapshot>;
   readonly intervalMs: number;
-  /** Called after each attempt, before the next one begins; awaited, so that two are never under way at once. */
+  /** Both are awaited before the next attempt begins. */
   readonly onSnapshot: (snapshot: Snapshot) => Promise<void>;
-  readonly onFailure: (error: unknown, durationSeconds: number) => void;
+  readonly onFailure: (error: unknown, durationSeconds: number) => Promise<void>;
 }
 
 /**
@@ -39,12 +39,14 @@ export class Poller {
   }
 
   private async attempt(startedMs: number): Promise<void> {
+    let snapshot: Snapshot;
     try {
-      const snapshot = await this.options.take();
-      if (!this.stopped.signal.aborted) await this.options.onSnapshot(snapshot);
+      snapshot = await this.options.take();
     } catch (error) {
-      if (!this.stopped.signal.aborted) this.options.onFailure(error, (performance.now() - startedMs) / 1000);
+      if (!this.stopped.signal.aborted) await this.options.onFailure(error, (performance.now() - startedMs) / 1000);
+      return;
     }
+    if (!this.stopped.signal.aborted) await this.options.onSnapshot(snapshot);
   }
 
   private pause(ms: number): Promise<void> {

@@ -1,0 +1,128 @@
+import type { ClusterConfig } from './config/config.ts';
+import { derive, type History } from './derived/derive.ts';
+import type { ClusterState } from './derived/state.ts';
+import { ClusterConnections } from './kafka/cluster-connections.ts';
+import type { Logger } from './log.ts';
+import { Poller } from './snapshot/poller.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
+import { SnapshotTaker } from './snapshot/take-snapshot.ts';
+
+export interface ClusterWatchOptions {
+  readonly cluster: ClusterConfig;
+  readonly refreshIntervalMs: number;
+  readonly version: string;
+  readonly log: Logger;
+  readonly onRequest: (cluster: string, api: string, result: 'ok' | 'error') => void;
+  /** Called with the new state after every attempt, also a failed one; the next one waits for it. */
+  readonly onRefresh: (state: ClusterState) => Promise<void>;
+}
+
+/** A broker that does not answer for this long is done without until the next refresh. */
+const longestAnswerMs = 10_000;
+const shortestAnswerMs = 3_000;
+const connectTimeoutMs = 3_000;
+
+/** Watches one cluster: polls it, derives, and holds the newest state. */
+export class ClusterWatch {
+  private readonly options: ClusterWatchOptions;
+  private readonly log: Logger;
+  private readonly connections: ClusterConnections;
+  private readonly poller: Poller;
+  private history: History | undefined;
+  private latest: ClusterState;
+  /** Troubles that were logged and still hold, by collector. */
+  private readonly logged = new Map<string, string>();
+
+  constructor(options: ClusterWatchOptions) {
+    this.options = options;
+    const { cluster, refreshIntervalMs, version } = options;
+    const timeoutMs = Math.min(longestAnswerMs, Math.max(shortestAnswerMs, refreshIntervalMs));
+    this.log = cluster.name === '' ? options.log : options.log.child({ cluster: cluster.name });
+    this.connections = new ClusterConnections(cluster.brokers, {
+      tls: cluster.tls,
+      sasl: cluster.sasl,
+      connectTimeoutMs,
+      requestTimeoutMs: timeoutMs,
+      debug: (message, fields) => {
+        this.log.debug(fields, message);
+      },
+      onRequest: (api, result) => {
+        options.onRequest(cluster.name, api, result);
+      },
+    });
+    const taker = new SnapshotTaker({
+      cluster,
+      connections: this.connections,
+      software: { name: 'kafkascope', version },
+      timeoutMs,
+      now: Date.now,
+    });
+    this.latest = {
+      name: cluster.name,
+      refreshIntervalMs,
+      current: undefined,
+      refresh: { ok: false, error: undefined, lastSuccessMs: undefined, lastDurationSeconds: undefined },
+    };
+    this.poller = new Poller({
+      intervalMs: refreshIntervalMs,
+      take: () => taker.take(),
+      onSnapshot: (snapshot) => this.refreshed(snapshot),
+      onFailure: (error, durationSeconds) => this.failed(error, durationSeconds),
+    });
+  }
+
+  get state(): ClusterState {
+    return this.latest;
+  }
+
+  start(): void {
+    this.poller.start();
+  }
+
+  close(): void {
+    this.poller.stop();
+    this.connections.close();
+  }
+
+  private async refreshed(snapshot: Snapshot): Promise<void> {
+    const { derived, history } = derive(this.history, snapshot);
+    this.history = history;
+    this.latest = {
+      ...this.latest,
+      current: { snapshot, derived },
+      refresh: {
+        ok: true,
+        error: undefined,
+        lastSuccessMs: snapshot.finishedAtMs,
+        lastDurationSeconds: (snapshot.finishedAtMs - snapshot.startedAtMs) / 1000,
+      },
+    };
+    this.tell('refresh', undefined, 'the cluster answers again');
+    for (const { name, error } of snapshot.collectors) this.tell(name, error, `collector ${name} is complete again`);
+    for (const breach of derived.breaches) this.log.warn({ breach }, 'offsets contradict each other');
+    await this.options.onRefresh(this.latest);
+  }
+
+  private async failed(error: unknown, durationSeconds: number): Promise<void> {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.latest = {
+      ...this.latest,
+      refresh: { ...this.latest.refresh, ok: false, error: reason, lastDurationSeconds: durationSeconds },
+    };
+    this.tell('refresh', reason, '');
+    await this.options.onRefresh(this.latest);
+  }
+
+  /** Logs a trouble once when it begins or changes, and once when it is over. */
+  private tell(part: string, error: string | undefined, over: string): void {
+    const before = this.logged.get(part);
+    if (error === before) return;
+    if (error === undefined) {
+      this.logged.delete(part);
+      this.log.info(over);
+    } else {
+      this.logged.set(part, error);
+      this.log.warn({ collector: part }, error);
+    }
+  }
+}
