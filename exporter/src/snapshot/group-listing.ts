@@ -46,27 +46,31 @@ function knownType(group: ListedGroup, troubles: Troubles): GroupType {
 }
 
 /**
- * A coordinator that is loading or unreachable is not a vanished group: its groups are kept from the refresh
- * before, without members and offsets, until some broker lists them again or none is silent.
+ * A coordinator that is loading or unreachable is not a vanished group: its groups are kept from the refresh before,
+ * without members and offsets, while some broker is silent. Those of a broker that has left the cluster are kept for
+ * one refresh more, in which their new coordinator takes over.
  */
 export function keepSilentGroups(
   listing: GroupListing,
   before: readonly ConsumerGroup[] | undefined,
   brokers: ReadonlySet<number>,
 ): ConsumerGroup[] {
-  if (before === undefined || (listing.silent.size === 0 && before.every(({ coordinator }) => brokers.has(coordinator)))) {
-    return [];
-  }
   const listed = new Set(listing.groups.map(({ id }) => id));
   const kept: ConsumerGroup[] = [];
-  for (const group of before) {
+  for (const group of before ?? []) {
     if (listed.has(group.id)) continue;
-    const gone = brokers.has(group.coordinator) ? undefined : `its coordinator, broker ${String(group.coordinator)}, is down`;
-    const reason = listing.silent.get(group.coordinator) ?? gone;
+    const reason = listing.silent.get(group.coordinator) ?? goneReason(group, brokers, listing.silent.size > 0);
     if (reason === undefined) continue;
     kept.push({ ...group, state: undefined, members: undefined, offsets: noOffsets, share: undefined, error: reason });
   }
   return kept;
+}
+
+function goneReason(group: ConsumerGroup, brokers: ReadonlySet<number>, someSilent: boolean): string | undefined {
+  if (brokers.has(group.coordinator)) return undefined;
+  const keptBefore = group.state === undefined;
+  if (keptBefore && !someSilent) return undefined;
+  return `its coordinator, broker ${String(group.coordinator)}, has left the cluster`;
 }
 
 export const noOffsets = { partition: new Int32Array(0), committed: new Float64Array(0) } as const;
