@@ -59,7 +59,11 @@ export interface ClientTls {
 }
 
 export type Sasl =
-  | { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string }
+  | {
+      readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+      readonly username: string;
+      readonly password: string;
+    }
   | {
       readonly mechanism: 'oauthbearer';
       readonly tokenUrl: string;
