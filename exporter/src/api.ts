@@ -11,6 +11,8 @@ export interface GraphNode {
   kind: NodeKind;
   title: string;
   subtitle: string;
+  /** Applications only: the consumer groups that it was declared to read with. */
+  groups?: string[];
   status: Health;
   /** A sentence; '' while no status is judged. */
   reason: string;

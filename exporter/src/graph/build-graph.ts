@@ -1,0 +1,75 @@
+import type { Graph, GraphNode } from '../api.ts';
+import type { ClusterState } from '../derived/state.ts';
+import type { Topology } from '../topology/topology.ts';
+import { brokerView } from './broker-view.ts';
+import type { Current } from './current.ts';
+import type { Draft } from './draft.ts';
+import { filterDraft } from './filter.ts';
+import { flowView } from './flow-view.ts';
+import { fold } from './fold.ts';
+import { assignLanes, compare } from './lanes.ts';
+import { memberView } from './member-view.ts';
+import type { GraphQuery } from './query.ts';
+
+/** A graph before layout: lanes are known, the places within them are not. */
+export interface UnplacedGraph extends Omit<Graph, 'nodes'> {
+  /** Sorted by lane, then id. */
+  nodes: Omit<GraphNode, 'order' | 'x' | 'y'>[];
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/**
+ * The graph that answers a query: every node of the view, filtered, put into lanes, and folded to the limit.
+ * @param now Milliseconds since 1970, for the age of the data.
+ * @param shownBefore Ids of the nodes that the previous answer to this query showed; see fold.ts.
+ * @throws When the cluster was not read yet: there is nothing to show, not even its absence.
+ */
+export function buildGraph(
+  state: ClusterState,
+  topology: Topology | undefined,
+  query: GraphQuery,
+  now: number,
+  shownBefore: ReadonlySet<string> = nothing,
+): UnplacedGraph {
+  const { current } = state;
+  if (current === undefined) throw new Error(`cluster '${state.name}' was not read yet`);
+  const draft = filterDraft(viewOf(current, ofCluster(topology, state.name), query), query);
+  const { draft: folded, lanes, omitted } = fold(draft, assignLanes(draft, query.view), query.limit, shownBefore);
+  const nodes = Array.from(folded.nodes.values(), (node) => ({ ...node, lane: lanes.get(node.id) ?? 0 }));
+  const edges = Array.from(folded.edges, ([id, edge]) => ({ id, ...edge }));
+  const { finishedAtMs } = current.snapshot;
+  return {
+    cluster: state.name,
+    time: new Date(finishedAtMs).toISOString(),
+    ageSeconds: ageSeconds(finishedAtMs, now),
+    nodes: nodes.sort((a, b) => a.lane - b.lane || compare(a.id, b.id)),
+    edges: edges.sort((a, b) => compare(a.id, b.id)),
+    omitted,
+  };
+}
+
+/** To a tenth of a second, as the API shows it. */
+export function ageSeconds(readAtMs: number, now: number): number {
+  return Math.round((now - readAtMs) / 100) / 10;
+}
+
+function viewOf(current: Current, topology: Topology, query: GraphQuery): Draft {
+  switch (query.view) {
+    case 'flow':
+      return flowView(current, topology, query);
+    case 'brokers':
+      return brokerView(current, query);
+    case 'members':
+      return memberView(current, query);
+  }
+}
+
+/** What is declared for this cluster, or for all of them. */
+function ofCluster(topology: Topology | undefined, name: string): Topology {
+  const here = ({ cluster }: { cluster: string | undefined }): boolean => cluster === undefined || cluster === name;
+  return {
+    producers: (topology?.producers ?? []).filter(here),
+    applications: (topology?.applications ?? []).filter(here),
+  };
+}

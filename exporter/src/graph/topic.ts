@@ -1,0 +1,39 @@
+import type { Current } from './current.ts';
+import { count, known } from './count.ts';
+import { draftNode, type DraftNode } from './draft.ts';
+import { restricts, type GraphQuery } from './query.ts';
+
+export function topicId(name: string): string {
+  return `topic:${name}`;
+}
+
+/** Title: the name. Subtitle: '6 partitions · RF 3'. recordsPerSecond: produced. */
+export function topicNode({ snapshot, derived }: Current, index: number): DraftNode {
+  const topic = snapshot.topics[index];
+  if (topic === undefined) throw new RangeError(`no topic ${String(index)}`);
+  const subtitle = `${count(topic.partitionCount, 'partition')}${replication(snapshot, topic)}`;
+  const recordsPerSecond = known(derived.topics.produceRate[index] ?? NaN);
+  return draftNode('topic', topicId(topic.name), topic.name, subtitle, { recordsPerSecond });
+}
+
+/** ' · RF 3', ' · RF 1 to 3' while a reassignment leaves it uneven, '' when no replica is known. */
+function replication({ partitions }: Current['snapshot'], topic: Current['snapshot']['topics'][number]): string {
+  let least = Infinity;
+  let most = 0;
+  for (let i = topic.firstPartition; i < topic.firstPartition + topic.partitionCount; i++) {
+    const replicas = (partitions.replicaStart[i + 1] ?? 0) - (partitions.replicaStart[i] ?? 0);
+    least = Math.min(least, replicas);
+    most = Math.max(most, replicas);
+  }
+  if (most === 0) return '';
+  return least === most ? ` · RF ${String(most)}` : ` · RF ${String(least)} to ${String(most)}`;
+}
+
+/**
+ * For each topic of the snapshot whether the graph shows it. Kafka's internal topics stay hidden, as they hang on
+ * every consumer, unless a topic pattern names them.
+ */
+export function shownTopics({ snapshot }: Current, query: GraphQuery): boolean[] {
+  const { topic: pattern } = query;
+  return snapshot.topics.map(({ name, internal }) => !internal || (restricts(pattern) && pattern.matches(name)));
+}
