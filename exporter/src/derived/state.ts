@@ -1,4 +1,5 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Breach } from './breach.ts';
 
 /** Everything that is known of one cluster at a moment: what metrics, graph and frames are made from. */
 export interface ClusterState {
@@ -34,10 +35,13 @@ export interface Derived {
   };
   /** Same order and length as snapshot.groups. */
   readonly groups: readonly DerivedGroup[];
+  /** Offsets that contradict each other; for the log. */
+  readonly breaches: readonly Breach[];
 }
 
 export interface DerivedGroup {
-  /** end - committed, at the same places as snapshot.groups[i].offsets.partition (share groups: .share.partition). */
+  /** end - committed, never negative; NaN when unknown. At the same places as
+   * snapshot.groups[i].offsets.partition (share groups: what the broker says, at those of .share.partition). */
   readonly lag: Float64Array;
   /** Topics in which the group has committed offsets or assigned partitions, ascending by topic index. */
   readonly topics: readonly DerivedGroupTopic[];
@@ -50,7 +54,7 @@ export interface DerivedGroupTopic {
   readonly lag: number;
   /** Sum of committed offsets; NaN when there is none. */
   readonly committed: number;
-  /** Records consumed (sum of committed-offset deltas) since the exporter first saw the pair. */
+  /** Records consumed (sum of committed-offset deltas) since the exporter first saw the pair; NaN without any commit. */
   readonly consumed: number;
   /** Records per second; NaN until two commits or refreshes are known. */
   readonly consumeRate: number;
