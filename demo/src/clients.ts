@@ -1,0 +1,45 @@
+import './kafkajs-idle.ts';
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import type { Consumer, Producer } from 'kafkajs';
+
+/** Bootstrap addresses of the cluster, `host:port` separated by commas. */
+export function brokers(): string[] {
+  const addresses = process.env.KAFKA_BROKERS;
+  if (!addresses) throw new Error('KAFKA_BROKERS is not set: name the brokers, e.g. KAFKA_BROKERS=127.0.0.1:9092');
+  return addresses.split(',').map((address) => address.trim());
+}
+
+/**
+ * A client that outlives the restart of a broker: it tries again for about a minute. The client id is what an
+ * operator sees in Kafka, so it names the application. kafkajs's own log is off: what matters is reported below.
+ */
+export function client(clientId: string): Kafka {
+  return new Kafka({
+    clientId,
+    brokers: brokers(),
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 3_000,
+    requestTimeout: 15_000,
+    retry: { initialRetryTime: 300, maxRetryTime: 3_000, retries: 25 },
+  });
+}
+
+/** Records with the same key go to the same partition, as with Kafka's Java client. */
+export async function connectProducer(clientId: string): Promise<Producer> {
+  const producer = client(clientId).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  await producer.connect();
+  return producer;
+}
+
+/** A member of the consumer group `groupId` that reads `topics`; where the group has no commit, from the beginning. */
+export async function connectConsumer(groupId: string, topics: string[]): Promise<Consumer> {
+  const consumer = client(groupId).consumer({ groupId, sessionTimeout: 15_000, maxWaitTimeInMs: 1_000 });
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+    console.log(`${groupId}: ${error.message}; ${restart ? 'joining again' : 'leaving'}`);
+    // What kafkajs does not retry ends the process: main.ts starts a fresh one.
+    if (!restart) process.exit(1);
+  });
+  await consumer.connect();
+  await consumer.subscribe({ topics, fromBeginning: true });
+  return consumer;
+}

@@ -1,0 +1,90 @@
+/**
+ * Scenario `logs`: a pipeline of several steps. The indexer is a consumer and a producer at once.
+ *
+ *     frontend (client web-frontend) -> logs.access -> indexer (group log-indexer) -> logs.errors -> alerts (group log-alerts)
+ */
+import { connectConsumer, connectProducer } from './clients.ts';
+import { aborted, pause, play } from './play.ts';
+
+interface Access {
+  time: string;
+  method: string;
+  path: string;
+  status: number;
+  milliseconds: number;
+}
+
+const paths = ['/', '/cart', '/checkout', '/login', '/products', '/search'];
+
+/** Sends 20 to 100 lines per second in waves of two minutes; every fifth minute /checkout is ill. */
+async function frontend(stop: AbortSignal): Promise<void> {
+  const producer = await connectProducer('web-frontend');
+  do {
+    const wave = 30 + 20 * Math.sin((2 * Math.PI * Date.now()) / 120_000);
+    const messages = Array.from({ length: Math.round(wave) }, () => {
+      const access = request();
+      return { key: access.path, value: JSON.stringify(access) };
+    });
+    await producer.send({ topic: 'logs.access', acks: -1, messages });
+  } while (await pause(500, stop));
+  await producer.disconnect();
+}
+
+function request(): Access {
+  const path = paths[Math.floor(Math.random() * paths.length)] ?? '/';
+  const ill = path === '/checkout' && Math.floor(Date.now() / 60_000) % 5 === 0;
+  return {
+    time: new Date().toISOString(),
+    method: path === '/checkout' ? 'POST' : 'GET',
+    path,
+    status: Math.random() < (ill ? 0.5 : 0.02) ? 500 : 200,
+    milliseconds: Math.round(20 + Math.random() * (ill ? 2_000 : 100)),
+  };
+}
+
+/** Copies errors to a topic of their own. */
+async function indexer(stop: AbortSignal): Promise<void> {
+  const producer = await connectProducer('log-indexer');
+  const consumer = await connectConsumer('log-indexer', ['logs.access']);
+  await consumer.run({
+    autoCommitInterval: 1_000,
+    eachBatch: async ({ batch }) => {
+      const errors = batch.messages.filter(({ value }) => parse(value).status >= 500);
+      // First send, then commit: a crash in between sends an error twice, but never loses one (at least once).
+      if (errors.length > 0) {
+        const messages = errors.map(({ key, value }) => ({ key, value }));
+        await producer.send({ topic: 'logs.errors', acks: -1, messages });
+      }
+    },
+  });
+  await aborted(stop);
+  await consumer.disconnect();
+  await producer.disconnect();
+}
+
+/** Says so when one path fails more than 20 times within 10 seconds. */
+async function alerts(stop: AbortSignal): Promise<void> {
+  const failures = new Map<string, number>();
+  const consumer = await connectConsumer('log-alerts', ['logs.errors']);
+  await consumer.run({
+    autoCommitInterval: 1_000,
+    eachMessage: ({ message }) => {
+      const { path } = parse(message.value);
+      failures.set(path, (failures.get(path) ?? 0) + 1);
+      return Promise.resolve();
+    },
+  });
+  while (await pause(10_000, stop)) {
+    for (const [path, count] of failures) {
+      if (count > 20) console.log(`log-alerts: ${path} failed ${count} times within 10 s`);
+    }
+    failures.clear();
+  }
+  await consumer.disconnect();
+}
+
+function parse(value: Buffer | null): Access {
+  return JSON.parse(value?.toString() ?? 'null') as Access;
+}
+
+if (import.meta.main) await play({ frontend, indexer, alerts });
