@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatNodes } from './bootstrap.ts';
 import { kafkaJars, newestVersion, type Jars } from './jars.ts';
+import type { ClientCertificates } from './certificates.ts';
+import { mountMemoryDisk } from './memory-disk.ts';
+import { prepareSecurity, type PreparedSecurity } from './security.ts';
 import { requireJava } from './java.ts';
 import { lockDirectory } from './lock.ts';
 import type { ClusterOptions, Node } from './options.ts';
@@ -32,23 +35,28 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     'cluster.lock',
     (pid) => `The data folder ${directory} is in use by process ${pid}.`,
   );
-  const watcher = startWatcher({ mount: undefined, directory: temporary ? directory : undefined });
+  const memoryDisk = options.tmpfs === undefined ? undefined : path.join(directory, 'memory');
+  const watcher = startWatcher({ mount: memoryDisk, directory: temporary ? directory : undefined });
+  let security: PreparedSecurity | undefined;
   let cluster: Cluster | undefined;
   try {
-    const nodes = await planNodes(options, directory);
-    await formatNodes(jars, nodes, []);
+    if (options.tmpfs !== undefined && memoryDisk !== undefined) mountMemoryDisk(memoryDisk, options.tmpfs.sizeMb);
+    const nodes = await planNodes(options, memoryDisk ?? directory);
+    security = await prepareSecurity(options, jars.version, directory);
+    await formatNodes(jars, nodes, security.scram);
     for (const node of nodes) {
       await mkdir(node.directory, { recursive: true });
       await writeFile(
         path.join(node.directory, 'server.properties'),
-        formatProperties(serverProperties(options, nodes, node, {})),
+        formatProperties(serverProperties(options, nodes, node, security.properties)),
       );
     }
-    cluster = new Cluster({ options, jars, directory, nodes, watcher, unlock, temporary });
+    cluster = new Cluster({ options, jars, directory, nodes, security, watcher, unlock, temporary });
     await cluster.start();
     return cluster;
   } catch (error) {
     if (cluster === undefined) {
+      await security?.close();
       await watcher.close();
       unlock();
     } else {
@@ -63,6 +71,7 @@ interface Parts {
   readonly jars: Jars;
   readonly directory: string;
   readonly nodes: readonly Node[];
+  readonly security: PreparedSecurity;
   readonly watcher: Watcher;
   readonly unlock: () => void;
   readonly temporary: boolean;
@@ -79,6 +88,10 @@ export class Cluster {
   readonly brokers: readonly Server[];
   /** Dedicated controllers; empty when the brokers are controllers too. */
   readonly controllers: readonly Server[];
+  /** For clients of a cluster with TLS. */
+  readonly tls: ClientCertificates | undefined;
+  /** For clients that use OAUTHBEARER; ids and secrets are the users' names and passwords. */
+  readonly tokenUrl: string | undefined;
   readonly #parts: Parts;
   readonly #tools = new Set<ChildProcess>();
   #failed: ((error: Error) => void) | undefined;
@@ -87,13 +100,15 @@ export class Cluster {
     this.#parts = parts;
     const { nodes, jars, options } = parts;
     this.version = jars.version;
+    this.tls = parts.security.tls;
+    this.tokenUrl = parts.security.tokenUrl;
     this.directory = parts.directory;
     const servers = nodes.map(
       (node) =>
         new Server(node, {
           jars,
           heapMb: options.heapMb ?? 512,
-          jvmFlags: [],
+          jvmFlags: parts.security.jvmFlags,
           onChange: () => {
             this.#watch();
           },
@@ -155,9 +170,10 @@ export class Cluster {
 
   /** Ends everything; removes the data unless a folder was named for it. */
   async stop(): Promise<void> {
-    const { temporary, watcher, unlock } = this.#parts;
+    const { temporary, security, watcher, unlock } = this.#parts;
     for (const tool of this.#tools) tool.kill('SIGKILL');
     await Promise.all(this.#servers.map((server) => (temporary ? server.kill() : server.stop(stopGraceMs))));
+    await security.close();
     await watcher.close();
     unlock();
   }

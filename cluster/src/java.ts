@@ -6,7 +6,7 @@ const oldestJava = 17;
 
 /** Where `java` is: JAVA_HOME's, else the one on PATH. */
 export function javaCommand(): string {
-  const home = process.env['JAVA_HOME'];
+  const home = process.env.JAVA_HOME;
   return home === undefined || home === '' ? 'java' : path.join(home, 'bin', 'java');
 }
 

@@ -42,8 +42,10 @@ export interface Security {
   readonly clientCertificates?: 'none' | 'required';
   /** Empty or left out: no SASL. */
   readonly sasl?: readonly Mechanism[];
-  /** Names and passwords for PLAIN and SCRAM. */
+  /** Names and passwords for PLAIN and SCRAM, client ids and secrets for OAUTHBEARER; default: security.ts's `defaultUsers`. */
   readonly users?: Readonly<Record<string, string>>;
+  /** Of OAUTHBEARER tokens, default an hour. */
+  readonly tokenLifetimeSeconds?: number;
 }
 
 /** One JVM of a cluster. */

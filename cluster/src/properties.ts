@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ClusterOptions, Node, Properties } from './options.ts';
 
-/** File that holds a node's data, below its folder. */
+/** Folder of a node's data, below its folder. */
 export const dataFolder = 'data';
 
 /**

@@ -46,19 +46,18 @@ export async function finishTool(
   // A tool may end without reading all of its input.
   stdin.on('error', () => undefined);
   stdin.end(input);
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
+  const timer = AbortSignal.timeout(timeoutMs);
+  const tooLate = (): void => {
     tool.kill('SIGKILL');
-  }, timeoutMs);
+  };
+  timer.addEventListener('abort', tooLate);
   const ended = new Promise<number | null>((resolve, reject) => {
     tool.once('error', reject);
     tool.once('exit', resolve);
   });
-  const [code, output, errors] = await Promise.all([ended, text(stdout), text(stderr)]).finally(() => {
-    clearTimeout(timer);
-  });
-  if (late) throw new Error(`${main} took longer than ${timeoutMs} ms:\n${output}${errors}`);
+  const [code, output, errors] = await Promise.all([ended, text(stdout), text(stderr)]);
+  timer.removeEventListener('abort', tooLate);
+  if (timer.aborted && code === null) throw new Error(`${main} took longer than ${timeoutMs} ms:\n${output}${errors}`);
   if (code !== 0) throw new Error(`${main} ended with ${code ?? 'a signal'}:\n${output}${errors}`);
   return output;
 }
