@@ -22,9 +22,15 @@ const project = (name, options) => ({
 /** Run by scripts/test.ts, which gives each project its own stage; ESM needs NODE_OPTIONS=--experimental-vm-modules. */
 export default {
   projects: [
-    project('unit', { testPathIgnorePatterns: ['/node_modules/', kafka, browser, long] }),
+    project('unit', {
+      testMatch: ['**/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', kafka, browser, long],
+    }),
     project('kafka', { testMatch: ['**/test/kafka/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', long] }),
-    project('browser', { testMatch: ['**/test/browser/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', long] }),
+    project('browser', {
+      testMatch: ['**/test/browser/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', long],
+    }),
     project('long', { testMatch: ['**/*.long.test.ts'] }),
   ],
 };

@@ -1,0 +1,50 @@
+/**
+ * What each npm script runs and what has to be there first.
+ *
+ * @typedef {object} Command
+ * @property {string} entry Program, relative to the repository.
+ * @property {string[]} [before] Program with arguments that has to succeed first.
+ * @property {'runtime' | 'all'} packages Which npm packages it takes.
+ * @property {(args: string[]) => import('./tools.mjs').ToolName[]} tools Programs of the machine.
+ */
+
+/** @type {() => import('./tools.mjs').ToolName[]} */
+const none = () => [];
+
+/**
+ * The tools of the test stages that need any. A run without named stages runs them all.
+ * @type {Record<string, import('./tools.mjs').ToolName[]>}
+ */
+const stageTools = {
+  kafka: ['java', 'mvn', 'promtool'],
+  browser: ['java', 'mvn', 'chromium'],
+};
+
+/** @param {string[]} args */
+function toolsOfStages(args) {
+  const options = args.findIndex((arg) => arg.startsWith('-'));
+  const stages = options === -1 ? args : args.slice(0, options);
+  return [
+    ...new Set((stages.length > 0 ? stages : Object.keys(stageTools)).flatMap((stage) => stageTools[stage] ?? [])),
+  ];
+}
+
+/** @type {Record<string, Command>} */
+export const commands = {
+  start: {
+    entry: 'scripts/start.ts',
+    packages: 'runtime',
+    // A cluster of one's own needs no broker here.
+    tools: () => (process.env.KAFKA_BROKERS ? [] : ['java', 'mvn']),
+  },
+  test: { entry: 'scripts/test.ts', packages: 'all', tools: toolsOfStages },
+  'test:long': { entry: 'scripts/test-long.ts', packages: 'all', tools: () => ['java', 'mvn'] },
+  build: { entry: 'scripts/build.ts', packages: 'all', tools: none },
+  exporter: {
+    entry: 'exporter/dist/main.js',
+    before: ['scripts/build.ts', '--quiet'],
+    packages: 'runtime',
+    tools: none,
+  },
+  bench: { entry: 'bench/src/main.ts', packages: 'all', tools: () => ['java', 'mvn'] },
+};

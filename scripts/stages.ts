@@ -1,0 +1,55 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+
+export const root = path.dirname(import.meta.dirname);
+
+/** One step of `npm test`: either programs that all have to succeed, or a Jest project whose tests are counted. */
+export interface Stage {
+  readonly name: string;
+  readonly minutes: number;
+  /** Arguments for Node, one list per program. */
+  readonly programs?: readonly (readonly string[])[];
+  /** Arguments for Jest. */
+  readonly jest?: readonly string[];
+  readonly needs?: 'build';
+}
+
+const bin = (file: string): string => path.join(root, 'node_modules', file);
+
+const tsconfigs = globSync('**/tsconfig.json', { cwd: root, exclude: ['**/node_modules', '**/dist', '**/.cache'] });
+
+/** Independent of each other and bound to one core: two run at a time. */
+export const staticStages: readonly Stage[] = [
+  { name: 'format', minutes: 3, programs: [[bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']] },
+  {
+    name: 'types',
+    minutes: 5,
+    programs: tsconfigs.map((file) => [bin('typescript/bin/tsc'), '--pretty', '--project', file]),
+  },
+  { name: 'lint', minutes: 5, programs: [[bin('eslint/bin/eslint.js'), '--max-warnings=0', '.']] },
+  {
+    name: 'boundaries',
+    minutes: 3,
+    programs: [
+      [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'exporter', 'flow', 'cluster', 'demo', 'bench', 'scripts'],
+    ],
+  },
+  { name: 'knip', minutes: 3, programs: [[bin('knip/bin/knip.js')]] },
+];
+
+/** Use both cores, and the later ones the brokers: one after the other. */
+export const testStages: readonly Stage[] = [
+  { name: 'unit', minutes: 5, jest: ['--selectProjects=unit'] },
+  { name: 'build', minutes: 2, programs: [[path.join(root, 'scripts/build.ts'), '--quiet']] },
+  { name: 'kafka', minutes: 12, jest: ['--selectProjects=kafka', '--runInBand'], needs: 'build' },
+  { name: 'browser', minutes: 5, jest: ['--selectProjects=browser', '--runInBand'], needs: 'build' },
+];
+
+export const longStages: readonly Stage[] = [
+  { name: 'long', minutes: 30, jest: ['--selectProjects=long', '--runInBand'] },
+];
+
+/** The command line of Jest in native ESM mode. */
+export function jestCommand(args: readonly string[]): string[] {
+  return ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js'), ...args];
+}
