@@ -5,10 +5,6 @@ import { count, sumOfKnown } from './count.ts';
 import { groupNumbers, groupSubtitle } from './consumer-group.ts';
 import { draftNode, type DraftNode } from './draft.ts';
 
-export function applicationId({ name }: DeclaredApplication): string {
-  return `application:${name}`;
-}
-
 /** Stands in for its consumer groups, so that topic -> application -> topic reads as one pipeline. */
 export function applicationNode(
   application: DeclaredApplication,
@@ -19,7 +15,7 @@ export function applicationNode(
     application.groups,
     present.map(({ group }) => group),
   );
-  const node = draftNode('application', applicationId(application), application.name, subtitle, numbers);
+  const node = draftNode('application', `application:${application.name}`, application.name, subtitle, numbers);
   return { ...node, groups: [...application.groups] };
 }
 

@@ -1,9 +1,9 @@
-import { brokerId, brokerNode } from './broker.ts';
+import { brokerNode } from './broker.ts';
 import { plusKnown } from './count.ts';
 import type { Current } from './current.ts';
-import { addEdge, draftEdge, emptyDraft, type Draft } from './draft.ts';
+import { addNode, draftEdge, openDraft, type Draft } from './draft.ts';
 import type { GraphQuery } from './query.ts';
-import { shownTopics, topicId, topicNode } from './topic.ts';
+import { shownTopics, topicNode } from './topic.ts';
 
 /**
  * broker -> topic: `leads` where it leads a partition, `replicates` where it follows one, each with the records per
@@ -12,39 +12,33 @@ import { shownTopics, topicId, topicNode } from './topic.ts';
 export function brokerView(current: Current, query: GraphQuery): Draft {
   const { snapshot, derived } = current;
   const { partitions } = snapshot;
-  const draft = emptyDraft();
+  const draft = openDraft();
   const shown = shownTopics(current, query);
-  const index = new Map(snapshot.brokers.map((broker, i) => [broker.id, i]));
-  const written = snapshot.brokers.map((): number | null => null);
+  const nodeOf = new Map<number, number>();
+  for (const broker of snapshot.brokers) nodeOf.set(broker.id, addNode(draft, brokerNode(broker, snapshot.quorum)));
 
-  snapshot.topics.forEach((topic, topicIndex) => {
-    if (shown[topicIndex] !== true) return;
-    draft.nodes.set(topicId(topic.name), topicNode(current, topicIndex));
+  snapshot.topics.forEach((topic, index) => {
+    if (shown[index] !== true) return;
     const leads = new Map<number, number | null>();
-    const follows = new Map<number, number | null>();
+    const replicates = new Map<number, number | null>();
     for (let p = topic.firstPartition; p < topic.firstPartition + topic.partitionCount; p++) {
       const rate = derived.partitions.produceRate[p] ?? null;
-      const leader = partitions.leader[p];
       for (let r = partitions.replicaStart[p] ?? 0; r < (partitions.replicaStart[p + 1] ?? 0); r++) {
-        const replica = partitions.replicaNodes[r];
-        const broker = replica === undefined ? undefined : index.get(replica);
+        const broker = nodeOf.get(partitions.replicaNodes[r] ?? -1);
         if (broker === undefined) continue;
-        const side = replica === leader ? leads : follows;
+        const side = partitions.replicaNodes[r] === partitions.leader[p] ? leads : replicates;
         side.set(broker, plusKnown(side.get(broker) ?? null, rate));
       }
     }
-    for (const [kind, side] of [['leads', leads] as const, ['replicates', follows] as const]) {
-      for (const [i, recordsPerSecond] of side) {
-        const broker = snapshot.brokers[i];
-        if (broker === undefined) continue;
-        if (kind === 'leads') written[i] = plusKnown(written[i] ?? null, recordsPerSecond);
-        addEdge(draft, draftEdge(kind, brokerId(broker.id), topicId(topic.name), [], { recordsPerSecond }));
-      }
+    const target = addNode(draft, topicNode(current, index));
+    for (const [broker, recordsPerSecond] of leads) {
+      draft.edges.push(draftEdge('leads', broker, target, [], { recordsPerSecond }));
+      const node = draft.nodes[broker];
+      if (node !== undefined) node.recordsPerSecond = plusKnown(node.recordsPerSecond, recordsPerSecond);
     }
-  });
-
-  snapshot.brokers.forEach((broker, i) => {
-    draft.nodes.set(brokerId(broker.id), brokerNode(broker, snapshot.quorum, written[i] ?? null));
+    for (const [broker, recordsPerSecond] of replicates) {
+      draft.edges.push(draftEdge('replicates', broker, target, [], { recordsPerSecond }));
+    }
   });
   return draft;
 }

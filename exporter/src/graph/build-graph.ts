@@ -3,11 +3,11 @@ import type { ClusterState } from '../derived/state.ts';
 import type { Topology } from '../topology/topology.ts';
 import { brokerView } from './broker-view.ts';
 import type { Current } from './current.ts';
-import type { Draft } from './draft.ts';
+import { edgeId, type Draft } from './draft.ts';
 import { filterDraft } from './filter.ts';
 import { flowView } from './flow-view.ts';
 import { fold } from './fold.ts';
-import { assignLanes, compare } from './lanes.ts';
+import { assignLanes } from './lanes.ts';
 import { memberView } from './member-view.ts';
 import type { GraphQuery } from './query.ts';
 
@@ -36,8 +36,11 @@ export function buildGraph(
   if (current === undefined) throw new Error(`cluster '${state.name}' was not read yet`);
   const draft = filterDraft(viewOf(current, ofCluster(topology, state.name), query), query);
   const { draft: folded, lanes, omitted } = fold(draft, assignLanes(draft, query.view), query.limit, shownBefore);
-  const nodes = Array.from(folded.nodes.values(), (node) => ({ ...node, lane: lanes.get(node.id) ?? 0 }));
-  const edges = Array.from(folded.edges, ([id, edge]) => ({ id, ...edge }));
+  const nodes = folded.nodes.map((node, i) => ({ ...node, lane: lanes[i] ?? 0 }));
+  const edges = folded.edges.map(({ source, target, evidence, ...edge }) => {
+    const ends = { source: folded.nodes[source]?.id ?? '', target: folded.nodes[target]?.id ?? '' };
+    return { id: edgeId(edge.kind, ends.source, ends.target), ...ends, ...edge, evidence: [...evidence] };
+  });
   const { finishedAtMs } = current.snapshot;
   return {
     cluster: state.name,
@@ -47,6 +50,11 @@ export function buildGraph(
     edges: edges.sort((a, b) => compare(a.id, b.id)),
     omitted,
   };
+}
+
+/** By code units: the same on every machine, whatever its locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** To a tenth of a second, as the API shows it. */

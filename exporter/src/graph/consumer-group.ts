@@ -4,13 +4,9 @@ import type { Evidence } from '../api.ts';
 import { count, known, sumOfKnown } from './count.ts';
 import { draftEdge, draftNode, type DraftEdge, type DraftNode } from './draft.ts';
 
-export function groupId(id: string): string {
-  return `group:${id}`;
-}
-
 /** Title: the id. Subtitle: '3 members · Stable'. recordsPerSecond and lag: sums over its topics. */
 export function groupNode(group: ConsumerGroup, derived: DerivedGroup): DraftNode {
-  return draftNode('group', groupId(group.id), group.id, groupSubtitle(group), groupNumbers([derived]));
+  return draftNode('group', `group:${group.id}`, group.id, groupSubtitle(group), groupNumbers([derived]));
 }
 
 /** Sums over the topics of the groups, as far as they are known. */
@@ -31,7 +27,7 @@ export function groupSubtitle({ type, state, members }: ConsumerGroup): string {
 }
 
 /** topic -> reader, by what the broker knows: commits, an assignment, or both. */
-export function consumesEdge(source: string, target: string, topic: DerivedGroupTopic): DraftEdge {
+export function consumesEdge(source: number, target: number, topic: DerivedGroupTopic): DraftEdge {
   const numbers = { recordsPerSecond: known(topic.consumeRate), lag: known(topic.lag) };
   return draftEdge('consumes', source, target, consumeEvidence(topic), numbers);
 }

@@ -1,19 +1,45 @@
 import type { EdgeKind, Evidence, GraphEdge, GraphNode, NodeKind } from '../api.ts';
-import { plusKnown } from './count.ts';
 
 /** A node that has no place in the picture yet. */
 export type DraftNode = Omit<GraphNode, 'lane' | 'order' | 'x' | 'y'>;
-export type DraftEdge = Omit<GraphEdge, 'id'>;
+
+/** An edge whose ends are indexes into Draft.nodes: strings would be slow in clusters of 20,000 topics. */
+export interface DraftEdge extends Omit<GraphEdge, 'id' | 'source' | 'target' | 'evidence'> {
+  readonly source: number;
+  readonly target: number;
+  evidence: readonly Evidence[];
+}
 
 /** A graph while it is made: every node of the view, before lanes, folding and positions. */
 export interface Draft {
-  readonly nodes: Map<string, DraftNode>;
-  /** By edgeId. Both ends are in `nodes`. */
-  readonly edges: Map<string, DraftEdge>;
+  readonly nodes: readonly DraftNode[];
+  /** Several may join the same nodes: see fold.ts. */
+  readonly edges: readonly DraftEdge[];
 }
 
-export function emptyDraft(): Draft {
-  return { nodes: new Map(), edges: new Map() };
+/** A draft that a view adds to. */
+export interface OpenDraft extends Draft {
+  readonly nodes: DraftNode[];
+  readonly edges: DraftEdge[];
+  readonly indexOf: Map<string, number>;
+}
+
+interface Numbers {
+  readonly recordsPerSecond?: number | null;
+  readonly lag?: number | null;
+}
+
+export function openDraft(): OpenDraft {
+  return { nodes: [], edges: [], indexOf: new Map() };
+}
+
+/** The node's index; that of the node with the same id when there is one. */
+export function addNode(draft: OpenDraft, node: DraftNode): number {
+  const present = draft.indexOf.get(node.id);
+  if (present !== undefined) return present;
+  const index = draft.nodes.push(node) - 1;
+  draft.indexOf.set(node.id, index);
+  return index;
 }
 
 /** A node of which nothing is judged: time lag, losses and status are not derived yet. */
@@ -22,9 +48,8 @@ export function draftNode(
   id: string,
   title: string,
   subtitle: string,
-  numbers: { recordsPerSecond?: number | null; lag?: number | null } = {},
+  { recordsPerSecond = null, lag = null }: Numbers = {},
 ): DraftNode {
-  const { recordsPerSecond = null, lag = null } = numbers;
   return {
     id,
     kind,
@@ -42,31 +67,15 @@ export function draftNode(
 /** An edge of which nothing is judged. */
 export function draftEdge(
   kind: EdgeKind,
-  source: string,
-  target: string,
-  evidence: Evidence[],
-  numbers: { recordsPerSecond?: number | null; lag?: number | null } = {},
+  source: number,
+  target: number,
+  evidence: readonly Evidence[],
+  { recordsPerSecond = null, lag = null }: Numbers = {},
 ): DraftEdge {
-  const { recordsPerSecond = null, lag = null } = numbers;
   return { source, target, kind, recordsPerSecond, lag, lagSeconds: null, lost: null, status: 'unknown', evidence };
 }
 
-/** Adds an edge, or its numbers and evidence to the edge of the same kind between the same nodes. */
-export function addEdge(draft: Draft, edge: DraftEdge): void {
-  const id = edgeId(edge);
-  const present = draft.edges.get(id);
-  if (present === undefined) draft.edges.set(id, edge);
-  else mergeEdge(present, edge);
-}
-
-export function mergeEdge(into: DraftEdge, edge: DraftEdge): void {
-  into.recordsPerSecond = plusKnown(into.recordsPerSecond, edge.recordsPerSecond);
-  into.lag = plusKnown(into.lag, edge.lag);
-  into.lost = plusKnown(into.lost, edge.lost);
-  into.evidence = [...new Set([...into.evidence, ...edge.evidence])];
-}
-
 /** Unique although group and member ids may hold any character: no source keeps a '>' of its own. */
-export function edgeId({ kind, source, target }: Pick<DraftEdge, 'kind' | 'source' | 'target'>): string {
+export function edgeId(kind: EdgeKind, source: string, target: string): string {
   return `${kind}:${source.replaceAll('%', '%25').replaceAll('>', '%3E')}>${target}`;
 }

@@ -1,4 +1,4 @@
-import type { Draft, DraftEdge, DraftNode } from './draft.ts';
+import type { Draft, DraftNode } from './draft.ts';
 import { restricts, type GraphQuery } from './query.ts';
 
 type Verdict = 'named' | 'excluded' | 'neutral';
@@ -10,35 +10,44 @@ type Verdict = 'named' | 'excluded' | 'neutral';
  * its name). Members come with their group.
  */
 export function filterDraft(draft: Draft, query: GraphQuery): Draft {
-  const verdicts = new Map<string, Verdict>();
-  for (const node of draft.nodes.values()) verdicts.set(node.id, judge(node, query));
-  if ([...verdicts.values()].every((verdict) => verdict === 'neutral')) return draft;
+  const verdicts = judge(draft.nodes, query);
+  if (verdicts === undefined) return draft;
 
-  const kept = new Set<string>();
-  for (const [id, verdict] of verdicts) if (verdict === 'named') kept.add(id);
-  const neighbours = [...draft.edges.values()].flatMap(({ source, target }) => {
-    if (verdicts.get(source) === 'named' && verdicts.get(target) === 'neutral') return [target];
-    return verdicts.get(target) === 'named' && verdicts.get(source) === 'neutral' ? [source] : [];
+  const kept = verdicts.map((verdict) => verdict === 'named');
+  for (const { source, target } of draft.edges) {
+    if (verdicts[source] === 'named' && verdicts[target] === 'neutral') kept[target] = true;
+    if (verdicts[target] === 'named' && verdicts[source] === 'neutral') kept[source] = true;
+  }
+  for (const { kind, source, target } of draft.edges)
+    if (kind === 'member' && kept[source] === true) kept[target] = true;
+
+  const nodes: DraftNode[] = [];
+  const newIndex = draft.nodes.map((node, i) => (kept[i] === true ? nodes.push(node) - 1 : undefined));
+  const edges = draft.edges.flatMap((edge) => {
+    const source = newIndex[edge.source];
+    const target = newIndex[edge.target];
+    return source === undefined || target === undefined ? [] : [{ ...edge, source, target }];
   });
-  for (const id of neighbours) kept.add(id);
-  for (const edge of draft.edges.values()) if (edge.kind === 'member' && kept.has(edge.source)) kept.add(edge.target);
-
-  const within = ({ source, target }: DraftEdge): boolean => kept.has(source) && kept.has(target);
-  return {
-    nodes: new Map([...draft.nodes].filter(([id]) => kept.has(id))),
-    edges: new Map([...draft.edges].filter(([, edge]) => within(edge))),
-  };
+  return { nodes, edges };
 }
 
-function judge({ kind, title, groups = [] }: DraftNode, { topic, group, producer }: GraphQuery): Verdict {
-  const names: boolean[] = [];
-  if (kind === 'topic' && restricts(topic)) names.push(topic.matches(title));
-  if (kind === 'group' && restricts(group)) names.push(group.matches(title));
-  if (kind === 'producer' && restricts(producer)) names.push(producer.matches(title));
-  if (kind === 'application') {
-    if (restricts(group)) names.push([title, ...groups].some((name) => group.matches(name)));
-    if (restricts(producer)) names.push(producer.matches(title));
-  }
-  if (names.length === 0) return 'neutral';
-  return names.includes(true) ? 'named' : 'excluded';
+/** One verdict per node; undefined when no pattern says anything about any of them. */
+function judge(nodes: readonly DraftNode[], { topic, group, producer }: GraphQuery): Verdict[] | undefined {
+  const topicPattern = restricts(topic) ? topic : undefined;
+  const groupPattern = restricts(group) ? group : undefined;
+  const producerPattern = restricts(producer) ? producer : undefined;
+  if (topicPattern === undefined && groupPattern === undefined && producerPattern === undefined) return undefined;
+
+  const verdicts = nodes.map(({ kind, title, groups = [] }): Verdict => {
+    const answers: (boolean | undefined)[] = [];
+    if (kind === 'topic') answers.push(topicPattern?.matches(title));
+    if (kind === 'producer' || kind === 'application') answers.push(producerPattern?.matches(title));
+    if (kind === 'group') answers.push(groupPattern?.matches(title));
+    if (kind === 'application') {
+      answers.push(groupPattern === undefined ? undefined : [title, ...groups].some((id) => groupPattern.matches(id)));
+    }
+    if (answers.every((answer) => answer === undefined)) return 'neutral';
+    return answers.includes(true) ? 'named' : 'excluded';
+  });
+  return verdicts.some((verdict) => verdict !== 'neutral') ? verdicts : undefined;
 }

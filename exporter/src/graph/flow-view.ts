@@ -1,19 +1,21 @@
 import type { DeclaredApplication, Topology } from '../topology/topology.ts';
-import { applicationId, applicationNode } from './application.ts';
-import { consumesEdge, groupId, groupNode } from './consumer-group.ts';
+import { applicationNode } from './application.ts';
+import { consumesEdge, groupNode } from './consumer-group.ts';
 import { known, plusKnown } from './count.ts';
 import type { Current } from './current.ts';
-import { addEdge, draftEdge, emptyDraft, type Draft, type DraftNode } from './draft.ts';
-import { declaredProducerNode, producerId, unknownProducersId, unknownProducersNode } from './producer.ts';
+import { addNode, draftEdge, openDraft, type Draft, type OpenDraft } from './draft.ts';
+import { declaredProducerNode, unknownProducersNode } from './producer.ts';
 import type { GraphQuery } from './query.ts';
-import { shownTopics, topicId, topicNode } from './topic.ts';
+import { shownTopics, topicNode } from './topic.ts';
 import { topicsWritten } from './writes.ts';
 
-/** Who writes into a topic by declaration: a producer or an application. */
+/** Who writes into topics: a producer, an application, or all that are unknown. */
 interface Writer {
-  readonly node: DraftNode;
+  /** Index into the draft's nodes. */
+  readonly node: number;
   /** Indexes into snapshot.topics. */
   readonly topics: readonly number[];
+  readonly declared: boolean;
 }
 
 /**
@@ -21,92 +23,99 @@ interface Writer {
  * topic -> application -> topic reads from end to end.
  */
 export function flowView(current: Current, topology: Topology, query: GraphQuery): Draft {
-  const draft = emptyDraft();
+  const draft = openDraft();
   const shown = shownTopics(current, query);
-  current.snapshot.topics.forEach((topic, index) => {
-    if (shown[index] === true) draft.nodes.set(topicId(topic.name), topicNode(current, index));
-  });
-  const readers = addReaders(draft, current, topology.applications, shown);
-  addWriters(draft, current, topology, readers, shown);
+  const nodeOf = current.snapshot.topics.map((_, topic) =>
+    shown[topic] === true ? addNode(draft, topicNode(current, topic)) : undefined,
+  );
+  const applications = addReaders(draft, current, topology.applications, nodeOf);
+  const writers = [
+    ...declaredWriters(draft, current, topology, shown),
+    ...applications.map(({ application, node }) => {
+      const topics = topicsWritten(application.writes, current.snapshot.topics, shown);
+      return { node, topics, declared: true };
+    }),
+  ];
+  addWrites(draft, current, writers, nodeOf);
   return draft;
 }
 
-/** Groups, or the applications that they belong to, with the topics that they read. Returns the applications' nodes. */
+/** Groups, or the applications that they belong to, and what they read. Answers the applications' nodes. */
 function addReaders(
-  draft: Draft,
+  draft: OpenDraft,
   { snapshot, derived }: Current,
-  applications: readonly DeclaredApplication[],
-  shown: readonly boolean[],
-): Map<DeclaredApplication, DraftNode> {
-  const owner = new Map(applications.flatMap((application) => application.groups.map((id) => [id, application])));
-  const present = new Map<DeclaredApplication, Parameters<typeof applicationNode>[1][number][]>(
-    applications.map((application) => [application, []]),
-  );
+  declared: readonly DeclaredApplication[],
+  nodeOf: readonly (number | undefined)[],
+): { application: DeclaredApplication; node: number }[] {
+  const groups = new Map(snapshot.groups.map(({ id }, i) => [id, i]));
+  const owned = new Map<number, number>();
+  const applications = declared.map((application) => {
+    const own = application.groups.flatMap((id) => groups.get(id) ?? []);
+    const present = own.flatMap((i) => {
+      const [group, derivedGroup] = [snapshot.groups[i], derived.groups[i]];
+      return group === undefined || derivedGroup === undefined ? [] : [{ group, derived: derivedGroup }];
+    });
+    const node = addNode(draft, applicationNode(application, present));
+    for (const i of own) owned.set(i, node);
+    return { application, node };
+  });
+
   snapshot.groups.forEach((group, i) => {
     const derivedGroup = derived.groups[i];
     if (derivedGroup === undefined) return;
-    const application = owner.get(group.id);
-    if (application !== undefined) present.get(application)?.push({ group, derived: derivedGroup });
-    else draft.nodes.set(groupId(group.id), groupNode(group, derivedGroup));
-    const reader = application === undefined ? groupId(group.id) : applicationId(application);
+    const owner = owned.get(i);
+    const reader = owner ?? addNode(draft, groupNode(group, derivedGroup));
     for (const read of derivedGroup.topics) {
-      const topic = snapshot.topics[read.topic];
-      if (topic === undefined || shown[read.topic] !== true) continue;
-      const edge = consumesEdge(topicId(topic.name), reader, read);
-      if (application !== undefined) edge.evidence.push('declared');
-      addEdge(draft, edge);
+      const topic = nodeOf[read.topic];
+      if (topic === undefined) continue;
+      const edge = consumesEdge(topic, reader, read);
+      draft.edges.push(owner === undefined ? edge : { ...edge, evidence: [...edge.evidence, 'declared'] });
     }
   });
-  const nodes = new Map<DeclaredApplication, DraftNode>();
-  for (const [application, groups] of present) {
-    const node = applicationNode(application, groups);
-    draft.nodes.set(node.id, node);
-    nodes.set(application, node);
-  }
-  return nodes;
+  return applications;
 }
 
-/** Declared producers and applications, and the unknown producers of every topic that none of them writes. */
-function addWriters(
-  draft: Draft,
-  current: Current,
+function declaredWriters(
+  draft: OpenDraft,
+  { snapshot }: Current,
   topology: Topology,
-  applications: ReadonlyMap<DeclaredApplication, DraftNode>,
   shown: readonly boolean[],
-): void {
-  const { snapshot, derived } = current;
-  const writers: Writer[] = topology.producers.map((producer) => {
+): Writer[] {
+  return topology.producers.map((producer) => {
     const topics = topicsWritten(producer.writes, snapshot.topics, shown);
-    const node = draft.nodes.get(producerId(producer)) ?? declaredProducerNode(producer, topics.length);
-    draft.nodes.set(node.id, node);
-    return { node, topics };
+    return { node: addNode(draft, declaredProducerNode(producer, topics.length)), topics, declared: true };
   });
-  for (const [application, node] of applications) {
-    writers.push({ node, topics: topicsWritten(application.writes, snapshot.topics, shown) });
-  }
+}
 
+/** The edges of the declared writers, and those of the unknown producers to every topic that no other one writes. */
+function addWrites(
+  draft: OpenDraft,
+  { snapshot, derived }: Current,
+  declared: readonly Writer[],
+  nodeOf: readonly (number | undefined)[],
+): void {
   const writersOf = new Int32Array(snapshot.topics.length);
-  for (const { topics } of writers) for (const topic of topics) writersOf[topic] = (writersOf[topic] ?? 0) + 1;
+  for (const { topics } of declared) for (const topic of topics) writersOf[topic] = (writersOf[topic] ?? 0) + 1;
 
-  const unknown = snapshot.topics.flatMap((_, index) =>
-    shown[index] === true && writersOf[index] === 0 && receivesRecords(derived, index) ? [index] : [],
+  const orphans = snapshot.topics.flatMap((_, topic) =>
+    nodeOf[topic] !== undefined && writersOf[topic] === 0 && receivesRecords(derived, topic) ? [topic] : [],
   );
-  if (unknown.length > 0) {
-    const node = unknownProducersNode(unknown.length);
-    draft.nodes.set(unknownProducersId, node);
-    writers.push({ node, topics: unknown });
+  const writers = [...declared];
+  if (orphans.length > 0) {
+    writers.push({ node: addNode(draft, unknownProducersNode(orphans.length)), topics: orphans, declared: false });
   }
 
-  for (const { node, topics } of writers) {
-    for (const index of topics) {
-      const topic = snapshot.topics[index];
-      if (topic === undefined) continue;
+  for (const { node, topics, declared } of writers) {
+    const writer = draft.nodes[node];
+    for (const topic of topics) {
+      const target = nodeOf[topic];
+      if (target === undefined || writer === undefined) continue;
       // What one of several writers contributes is not known.
-      const alone = (writersOf[index] ?? 0) <= 1;
-      const recordsPerSecond = alone ? known(derived.topics.produceRate[index] ?? NaN) : null;
-      if (node.kind === 'producer') node.recordsPerSecond = plusKnown(node.recordsPerSecond, recordsPerSecond);
-      const evidence = node.id === unknownProducersId ? [] : (['declared'] as const);
-      addEdge(draft, draftEdge('produces', node.id, topicId(topic.name), [...evidence], { recordsPerSecond }));
+      const alone = (writersOf[topic] ?? 0) <= 1;
+      const recordsPerSecond = alone ? known(derived.topics.produceRate[topic] ?? NaN) : null;
+      // An application's own number is what it reads.
+      if (writer.kind === 'producer') writer.recordsPerSecond = plusKnown(writer.recordsPerSecond, recordsPerSecond);
+      draft.edges.push(draftEdge('produces', node, target, declared ? ['declared'] : [], { recordsPerSecond }));
     }
   }
 }
@@ -115,6 +124,6 @@ function addWriters(
  * Whether anything was written since the exporter first saw the topic. A topic that falls idle keeps its edge, so
  * that the picture does not change with every pause; one that nobody has written to in all that time has none.
  */
-function receivesRecords(derived: Current['derived'], topic: number): boolean {
-  return (derived.topics.produced[topic] ?? NaN) > 0 || (derived.topics.produceRate[topic] ?? NaN) > 0;
+function receivesRecords({ topics }: Current['derived'], topic: number): boolean {
+  return (topics.produced[topic] ?? NaN) > 0 || (topics.produceRate[topic] ?? NaN) > 0;
 }

@@ -1,86 +1,126 @@
-import type { Health, NodeKind } from '../api.ts';
+import type { EdgeKind, Health, NodeKind } from '../api.ts';
 import { count, plusKnown } from './count.ts';
-import { addEdge, draftNode, type Draft, type DraftNode } from './draft.ts';
-import { compare } from './lanes.ts';
+import { draftNode, type Draft, type DraftEdge, type DraftNode } from './draft.ts';
 
 export interface Folded {
   readonly draft: Draft;
-  readonly lanes: ReadonlyMap<string, number>;
+  /** By index into draft.nodes. */
+  readonly lanes: Int32Array;
   readonly omitted: { nodes: number; edges: number };
 }
 
 const severity: Record<Health, number> = { critical: 3, warning: 2, unknown: 1, ok: 0 };
+const edgeKinds: readonly EdgeKind[] = ['produces', 'consumes', 'leads', 'replicates', 'member'];
 
 /**
  * At most `limit` nodes (at least one per lane): in every lane that has more than its share, the unhealthy, the
  * busiest and the most connected stay, and the rest becomes one `more` node with the sums of their rates, lags and
- * losses. What one lane does not need of its share goes to the others. Edges to folded nodes are summed likewise.
+ * losses. What one lane does not need of its share goes to the others. Edges of one kind that join the same nodes,
+ * also because nodes were folded, become one edge with the sums of their numbers.
  *
- * @param shownBefore nodes of the previous picture: they give way only to those that are twice as busy, so that
- *   nodes of nearly the same rate do not take turns.
+ * @param shownBefore ids of the nodes of the previous picture: they give way only to those that are twice as busy,
+ *   so that nodes of nearly the same rate do not take turns.
  */
-export function fold(
-  draft: Draft,
-  lanes: ReadonlyMap<string, number>,
-  limit: number,
-  shownBefore: ReadonlySet<string>,
-): Folded {
-  if (draft.nodes.size <= limit) return { draft, lanes, omitted: { nodes: 0, edges: 0 } };
+export function fold(draft: Draft, lanes: Int32Array, limit: number, shownBefore: ReadonlySet<string>): Folded {
+  const all = { nodes: draft.nodes, lanes, newIndex: Int32Array.from(draft.nodes.keys()) };
+  const {
+    nodes,
+    lanes: newLanes,
+    newIndex,
+  } = draft.nodes.length <= limit ? all : foldNodes(draft, lanes, limit, shownBefore);
 
-  const degree = new Map<string, number>();
-  for (const { source, target } of draft.edges.values()) {
-    for (const id of [source, target]) degree.set(id, (degree.get(id) ?? 0) + 1);
+  const isFolded = (node: number): boolean => nodes[newIndex[node] ?? -1] !== draft.nodes[node];
+  let foldedEdges = 0;
+  const edges = new Map<number, DraftEdge>();
+  for (const edge of draft.edges) {
+    if (isFolded(edge.source) || isFolded(edge.target)) foldedEdges++;
+    const source = newIndex[edge.source] ?? -1;
+    const target = newIndex[edge.target] ?? -1;
+    const key = (source * nodes.length + target) * edgeKinds.length + edgeKinds.indexOf(edge.kind);
+    const present = edges.get(key);
+    if (present === undefined) edges.set(key, { ...edge, source, target });
+    else addTo(present, edge);
   }
-  const busy = (node: DraftNode): number =>
-    ((node.recordsPerSecond ?? 0) + Math.sqrt(node.lag ?? 0)) * (shownBefore.has(node.id) ? 2 : 1);
-  const sticky = (node: DraftNode): number => (shownBefore.has(node.id) ? 1 : 0);
+  const foldedNodes = draft.nodes.reduce((sum, _, node) => sum + (isFolded(node) ? 1 : 0), 0);
+  return {
+    draft: { nodes, edges: [...edges.values()] },
+    lanes: newLanes,
+    omitted: { nodes: foldedNodes, edges: foldedEdges },
+  };
+}
 
-  const byLane = new Map<number, DraftNode[]>();
-  for (const node of draft.nodes.values()) {
-    const lane = lanes.get(node.id) ?? 0;
+function addTo(sum: DraftEdge, edge: DraftEdge): void {
+  sum.recordsPerSecond = plusKnown(sum.recordsPerSecond, edge.recordsPerSecond);
+  sum.lag = plusKnown(sum.lag, edge.lag);
+  sum.lost = plusKnown(sum.lost, edge.lost);
+  if (severity[edge.status] > severity[sum.status]) sum.status = edge.status;
+  if (!edge.evidence.every((evidence) => sum.evidence.includes(evidence))) {
+    sum.evidence = [...new Set([...sum.evidence, ...edge.evidence])];
+  }
+}
+
+function foldNodes({ nodes, edges }: Draft, lanes: Int32Array, limit: number, shownBefore: ReadonlySet<string>) {
+  const byLane = new Map<number, number[]>();
+  lanes.forEach((lane, node) => {
     const list = byLane.get(lane);
     if (list === undefined) byLane.set(lane, [node]);
     else list.push(node);
-  }
+  });
+  const places = share(new Map(Array.from(byLane, ([lane, { length }]) => [lane, length])), limit);
+  const before = compareImportance({ nodes, edges }, shownBefore);
 
-  const shares = share(new Map(Array.from(byLane, ([lane, { length }]) => [lane, length])), limit);
-  const nodes = new Map<string, DraftNode>();
-  const newLanes = new Map<string, number>();
-  /** Folded node -> the `more` node that stands for it. */
-  const standIn = new Map<string, string>();
+  const kept: DraftNode[] = [];
+  const keptLanes: number[] = [];
+  const newIndex = new Int32Array(nodes.length);
   for (const [lane, list] of [...byLane].sort(([a], [b]) => a - b)) {
-    const places = shares.get(lane) ?? 1;
-    const ranked = list
-      .map((node) => ({ node, busy: busy(node) }))
-      .sort(
-        (a, b) =>
-          severity[b.node.status] - severity[a.node.status] ||
-          b.busy - a.busy ||
-          sticky(b.node) - sticky(a.node) ||
-          (degree.get(b.node.id) ?? 0) - (degree.get(a.node.id) ?? 0) ||
-          compare(a.node.id, b.node.id),
-      )
-      .map(({ node }) => node);
-    const keep = ranked.length <= places ? ranked : ranked.slice(0, places - 1);
-    const rest = ranked.slice(keep.length);
-    for (const node of keep) nodes.set(node.id, node);
-    for (const node of keep) newLanes.set(node.id, lane);
-    if (rest.length === 0) continue;
-    const more = moreNode(lane, rest);
-    nodes.set(more.id, more);
-    newLanes.set(more.id, lane);
-    for (const node of rest) standIn.set(node.id, more.id);
+    const own = places.get(lane) ?? 1;
+    const ranked = list.sort(before);
+    const keep = ranked.length <= own ? ranked.length : own - 1;
+    for (const index of ranked.slice(0, keep)) {
+      const node = nodes[index];
+      if (node === undefined) continue;
+      newIndex[index] = kept.push(node) - 1;
+      keptLanes.push(lane);
+    }
+    if (keep === ranked.length) continue;
+    const rest = ranked.slice(keep);
+    const more =
+      kept.push(
+        moreNode(
+          lane,
+          rest.flatMap((node) => nodes[node] ?? []),
+        ),
+      ) - 1;
+    keptLanes.push(lane);
+    for (const node of rest) newIndex[node] = more;
   }
+  return { nodes: kept, lanes: Int32Array.from(keptLanes), newIndex };
+}
 
-  const folded: Draft = { nodes, edges: new Map() };
-  let omittedEdges = 0;
-  for (const edge of draft.edges.values()) {
-    const source = standIn.get(edge.source);
-    const target = standIn.get(edge.target);
-    if (source !== undefined || target !== undefined) omittedEdges++;
-    addEdge(folded, { ...edge, source: source ?? edge.source, target: target ?? edge.target });
+/** The unhealthy first, then the busiest, then those with the most edges; else in the draft's order. */
+function compareImportance(
+  { nodes, edges }: Draft,
+  shownBefore: ReadonlySet<string>,
+): (a: number, b: number) => number {
+  const severities = Uint8Array.from(nodes, ({ status }) => severity[status]);
+  const shown = Uint8Array.from(nodes, ({ id }) => (shownBefore.has(id) ? 1 : 0));
+  const busy = Float64Array.from(
+    nodes,
+    ({ recordsPerSecond, lag }, i) => ((recordsPerSecond ?? 0) + Math.sqrt(lag ?? 0)) * (shown[i] === 1 ? 2 : 1),
+  );
+  const degree = new Int32Array(nodes.length);
+  for (const { source, target } of edges) {
+    degree[source] = (degree[source] ?? 0) + 1;
+    degree[target] = (degree[target] ?? 0) + 1;
   }
-  return { draft: folded, lanes: newLanes, omitted: { nodes: standIn.size, edges: omittedEdges } };
+  const descending = [severities, busy, shown, degree];
+  return (a, b) => {
+    for (const column of descending) {
+      const difference = (column[b] ?? 0) - (column[a] ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return a - b;
+  };
 }
 
 /** How many places each lane gets: small lanes all that they need, the others equal parts of what is left. */
@@ -110,10 +150,9 @@ function moreNode(lane: number, rest: readonly DraftNode[]): DraftNode {
     lost = plusKnown(lost, node.lost);
     if (severity[node.status] > severity[status]) status = node.status;
   }
-  const kinds = [...byKind].sort(([a], [b]) => compare(a, b));
-  const [only] = kinds;
-  const title =
-    kinds.length === 1 && only !== undefined ? count(only[1], `more ${only[0]}`) : count(rest.length, 'more node');
-  const subtitle = kinds.length === 1 ? 'rates and lags summed' : kinds.map(([kind, n]) => count(n, kind)).join(' · ');
+  const [only] = byKind.keys();
+  const title = count(rest.length, byKind.size === 1 && only !== undefined ? `more ${only}` : 'more node');
+  const kinds = Array.from(byKind, ([kind, number]) => count(number, kind)).sort();
+  const subtitle = byKind.size === 1 ? 'rates and lags summed' : kinds.join(' · ');
   return { ...draftNode('more', `more:${String(lane)}`, title, subtitle, { recordsPerSecond, lag }), status, lost };
 }

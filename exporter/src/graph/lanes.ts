@@ -1,5 +1,5 @@
 import type { GraphView, NodeKind } from '../api.ts';
-import type { Draft, DraftEdge } from './draft.ts';
+import type { Draft } from './draft.ts';
 
 /** Where a kind begins: an idle topic stands among the topics, also when nobody is known to write to it. */
 const firstLane: Record<GraphView, Partial<Record<NodeKind, number>>> = {
@@ -9,72 +9,78 @@ const firstLane: Record<GraphView, Partial<Record<NodeKind, number>>> = {
 };
 
 /**
- * The rank of every node: one more than the highest rank of what flows into it, at least its kind's first lane. An
- * application that reads nothing stands with the producers. Of a cycle the edge that closes it does not count;
- * which one that is depends on the order of the nodes alone.
+ * The rank of every node, by its index: one more than the highest rank of what flows into it, at least its kind's
+ * first lane. An application that reads nothing stands with the producers. Of a cycle the edge that closes it does
+ * not count; which one that is depends on the order of nodes and edges alone.
  */
-export function assignLanes(draft: Draft, view: GraphView): Map<string, number> {
-  const fed = new Set(Array.from(draft.edges.values(), ({ target }) => target));
-  const lanes = new Map<string, number>();
-  for (const { id, kind } of draft.nodes.values()) {
-    lanes.set(id, kind === 'application' && !fed.has(id) ? 0 : (firstLane[view][kind] ?? 0));
-  }
-  const targets = targetsBySource(draft.edges.values());
-  // Producers first, so that a cycle is cut where the flow that enters it comes back.
-  const start = [...lanes.keys()].sort((a, b) => (lanes.get(a) ?? 0) - (lanes.get(b) ?? 0) || compare(a, b));
-  for (const { id, forward } of topologicalOrder(start, targets)) {
-    const next = (lanes.get(id) ?? 0) + 1;
-    for (const target of forward) lanes.set(target, Math.max(lanes.get(target) ?? 0, next));
+export function assignLanes({ nodes, edges }: Draft, view: GraphView): Int32Array {
+  const fed = new Uint8Array(nodes.length);
+  for (const { target } of edges) fed[target] = 1;
+  const lanes = Int32Array.from(nodes, ({ kind }, i) =>
+    kind === 'application' && fed[i] === 0 ? 0 : (firstLane[view][kind] ?? 0),
+  );
+  const targetsOf = adjacency({ nodes, edges });
+  const order = depthFirstOrder(targetsOf, producersFirst(lanes));
+  const place = new Int32Array(nodes.length);
+  order.forEach((node, i) => (place[node] = i));
+  for (const node of order) {
+    const next = (lanes[node] ?? 0) + 1;
+    for (const target of targetsOf(node)) {
+      // In this order only an edge that closes a cycle leads back.
+      const leadsBack = (place[target] ?? 0) <= (place[node] ?? 0);
+      if (!leadsBack && (lanes[target] ?? 0) < next) lanes[target] = next;
+    }
   }
   return lanes;
 }
 
-/** By code units: the same on every machine, whatever its locale. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+type TargetsOf = (node: number) => Int32Array;
 
-function targetsBySource(edges: Iterable<DraftEdge>): Map<string, string[]> {
-  const targets = new Map<string, string[]>();
+function adjacency({ nodes, edges }: Draft): TargetsOf {
+  const start = new Int32Array(nodes.length + 1);
+  for (const { source } of edges) start[source + 1] = (start[source + 1] ?? 0) + 1;
+  for (let i = 0; i < nodes.length; i++) start[i + 1] = (start[i + 1] ?? 0) + (start[i] ?? 0);
+  const next = start.slice();
+  const targets = new Int32Array(edges.length);
   for (const { source, target } of edges) {
-    const list = targets.get(source);
-    if (list === undefined) targets.set(source, [target]);
-    else list.push(target);
+    const at = next[source] ?? 0;
+    targets[at] = target;
+    next[source] = at + 1;
   }
-  for (const list of targets.values()) list.sort(compare);
-  return targets;
+  return (node) => targets.subarray(start[node], start[node + 1]);
 }
 
-interface Visited {
-  readonly id: string;
-  /** Targets of the edges that close no cycle. */
-  readonly forward: string[];
+/** So that a cycle is cut where the flow that enters it comes back. */
+function producersFirst(lanes: Int32Array): Int32Array {
+  const byLane: number[][] = [];
+  lanes.forEach((lane, node) => (byLane[lane] ??= []).push(node));
+  return Int32Array.from(byLane.flat());
 }
 
-/** Depth first, without recursion: a pipeline may be longer than the stack is deep. */
-function topologicalOrder(start: readonly string[], targets: ReadonlyMap<string, readonly string[]>): Visited[] {
-  const finished: Visited[] = [];
-  const state = new Map<string, 'open' | 'done'>();
+/**
+ * Every node once, before all that can be reached from it but by an edge that closes a cycle (reverse postorder).
+ * Without recursion: a pipeline may be longer than the stack is deep.
+ */
+function depthFirstOrder(targetsOf: TargetsOf, start: Int32Array): Int32Array {
+  const order = new Int32Array(start.length);
+  let free = start.length;
+  const seen = new Uint8Array(start.length);
   for (const root of start) {
-    if (state.has(root)) continue;
-    const path: (Visited & { next: number })[] = [{ id: root, forward: [], next: 0 }];
-    state.set(root, 'open');
+    if (seen[root] === 1) continue;
+    seen[root] = 1;
+    const path = [{ node: root, targets: targetsOf(root), next: 0 }];
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const target = targets.get(top.id)?.[top.next];
+      const target = top.targets[top.next];
       top.next++;
       if (target === undefined) {
-        state.set(top.id, 'done');
-        finished.push(top);
+        free--;
+        order[free] = top.node;
         path.pop();
-        continue;
-      }
-      const seen = state.get(target);
-      if (seen !== 'open') top.forward.push(target);
-      if (seen === undefined) {
-        state.set(target, 'open');
-        path.push({ id: target, forward: [], next: 0 });
+      } else if (seen[target] === 0) {
+        seen[target] = 1;
+        path.push({ node: target, targets: targetsOf(target), next: 0 });
       }
     }
   }
-  return finished.reverse();
+  return order;
 }

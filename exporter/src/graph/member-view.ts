@@ -1,9 +1,9 @@
-import { consumesEdge, groupId, groupNode } from './consumer-group.ts';
+import { consumesEdge, groupNode } from './consumer-group.ts';
 import type { Current } from './current.ts';
-import { addEdge, draftEdge, emptyDraft, type Draft } from './draft.ts';
+import { addNode, draftEdge, openDraft, type Draft } from './draft.ts';
 import { memberNode, partitionLags } from './member.ts';
 import type { GraphQuery } from './query.ts';
-import { shownTopics, topicId, topicNode } from './topic.ts';
+import { shownTopics, topicNode } from './topic.ts';
 
 /**
  * topic -> consumer group -> member: who shares the work of a group. What a member has assigned is said in its
@@ -12,25 +12,23 @@ import { shownTopics, topicId, topicNode } from './topic.ts';
  */
 export function memberView(current: Current, query: GraphQuery): Draft {
   const { snapshot, derived } = current;
-  const draft = emptyDraft();
+  const draft = openDraft();
   const shown = shownTopics(current, query);
+  const nodeOf = new Map<number, number>();
   snapshot.groups.forEach((group, i) => {
     const derivedGroup = derived.groups[i];
     if (derivedGroup === undefined) return;
-    const node = groupNode(group, derivedGroup);
-    draft.nodes.set(node.id, node);
+    const reader = addNode(draft, groupNode(group, derivedGroup));
     for (const read of derivedGroup.topics) {
-      const topic = snapshot.topics[read.topic];
-      if (topic === undefined || shown[read.topic] !== true) continue;
-      const id = topicId(topic.name);
-      if (!draft.nodes.has(id)) draft.nodes.set(id, topicNode(current, read.topic));
-      addEdge(draft, consumesEdge(id, groupId(group.id), read));
+      if (shown[read.topic] !== true) continue;
+      const topic = nodeOf.get(read.topic) ?? addNode(draft, topicNode(current, read.topic));
+      nodeOf.set(read.topic, topic);
+      draft.edges.push(consumesEdge(topic, reader, read));
     }
     const lagOf = partitionLags(group, derivedGroup);
     for (const member of group.members ?? []) {
-      const memberOf = memberNode(snapshot, group, member, lagOf);
-      draft.nodes.set(memberOf.id, memberOf);
-      addEdge(draft, draftEdge('member', node.id, memberOf.id, ['assignment'], { lag: memberOf.lag }));
+      const node = memberNode(snapshot, group, member, lagOf);
+      draft.edges.push(draftEdge('member', reader, addNode(draft, node), ['assignment'], { lag: node.lag }));
     }
   });
   return draft;

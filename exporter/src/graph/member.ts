@@ -4,7 +4,7 @@ import { count, sumOfKnown } from './count.ts';
 import { draftNode, type DraftNode } from './draft.ts';
 
 /** Member ids are unique within their group only. */
-export function memberId(group: ConsumerGroup, member: Member): string {
+function memberId(group: ConsumerGroup, member: Member): string {
   const prefix = group.id.replaceAll('%', '%25').replaceAll('/', '%2F');
   return `member:${prefix}/${member.id}`;
 }

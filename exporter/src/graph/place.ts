@@ -46,20 +46,37 @@ export function place({ nodes, edges }: Shape): Place[] {
   }
   layout(graph, { constraints: foldedLast(nodes) });
 
-  const placed = nodes.map(({ lane }, i) => {
-    const { order, y } = graph.node(String(i));
-    if (order === undefined || y === undefined) throw new Error(`dagre left node ${String(i)} without a place`);
-    return { order, x: lane * laneDistance, y };
+  const rows = rowsOf(nodes, graph);
+  const orders = ordersWithinLanes(nodes, rows);
+  const middleX = middle(nodes.map(({ lane }) => lane * laneDistance));
+  const middleY = middle(rows);
+  return nodes.map(({ lane }, i) => ({
+    order: orders[i] ?? 0,
+    x: lane * laneDistance - middleX,
+    y: (rows[i] ?? 0) - middleY,
+  }));
+}
+
+/**
+ * dagre's y, to ten pixels, so that nodes that are nearly level are level. Of a picture and its mirror image, which
+ * are equal to dagre, the one whose names rather descend in the order of the nodes.
+ */
+function rowsOf(nodes: Shape['nodes'], graph: { node(id: string): { y?: number } }): number[] {
+  const rows = nodes.map((_, i) => {
+    const { y } = graph.node(String(i));
+    if (y === undefined) throw new Error(`dagre left node ${String(i)} without a place`);
+    return Math.round(y / 10) * 10;
   });
-  const shift = { x: middle(placed.map(({ x }) => x)), y: middle(placed.map(({ y }) => y)) };
-  const orders = ordersWithinLanes(nodes, placed);
-  return placed.map(({ x, y }, i) => ({ order: orders[i] ?? 0, x: round(x - shift.x), y: round(y - shift.y) }));
+  const center = { i: (nodes.length - 1) / 2, y: middle(rows) };
+  const descends = rows.reduce((sum, y, i) => sum + (i - center.i) * (y - center.y), 0) >= 0;
+  const hasFolded = nodes.some(({ id }) => isFolded(id));
+  return descends || hasFolded ? rows : rows.map((y) => 2 * center.y - y);
 }
 
 /** A lane's folded rest goes below the others. */
 function foldedLast(nodes: Shape['nodes']): { left: string; right: string }[] {
   return nodes.flatMap((more, right) =>
-    more.id.startsWith('more:')
+    isFolded(more.id)
       ? nodes.flatMap(({ lane }, left) =>
           left !== right && lane === more.lane ? [{ left: String(left), right: String(right) }] : [],
         )
@@ -68,10 +85,10 @@ function foldedLast(nodes: Shape['nodes']): { left: string; right: string }[] {
 }
 
 /** dagre also counts the edges that pass through a lane; here only nodes count: 0, 1, 2 … from the top. */
-function ordersWithinLanes(nodes: Shape['nodes'], placed: readonly Place[]): number[] {
+function ordersWithinLanes(nodes: Shape['nodes'], rows: readonly number[]): number[] {
   const orders = new Array<number>(nodes.length).fill(0);
   const seen = new Map<number, number>();
-  const fromTop = placed.map((_, i) => i).sort((a, b) => (placed[a]?.y ?? 0) - (placed[b]?.y ?? 0) || a - b);
+  const fromTop = rows.map((_, i) => i).sort((a, b) => (rows[a] ?? 0) - (rows[b] ?? 0) || a - b);
   for (const i of fromTop) {
     const lane = laneOf(nodes, i);
     const order = seen.get(lane) ?? 0;
@@ -97,7 +114,6 @@ function middle(values: readonly number[]): number {
   return values.length === 0 ? 0 : (least + most) / 2;
 }
 
-/** To half a pixel, and never -0. */
-function round(pixels: number): number {
-  return Math.round(pixels * 2) / 2 + 0;
+function isFolded(id: string): boolean {
+  return id.startsWith('more:');
 }

@@ -3,17 +3,13 @@ import { count, known } from './count.ts';
 import { draftNode, type DraftNode } from './draft.ts';
 import { restricts, type GraphQuery } from './query.ts';
 
-export function topicId(name: string): string {
-  return `topic:${name}`;
-}
-
 /** Title: the name. Subtitle: '6 partitions · RF 3'. recordsPerSecond: produced. */
 export function topicNode({ snapshot, derived }: Current, index: number): DraftNode {
   const topic = snapshot.topics[index];
   if (topic === undefined) throw new RangeError(`no topic ${String(index)}`);
   const subtitle = `${count(topic.partitionCount, 'partition')}${replication(snapshot, topic)}`;
   const recordsPerSecond = known(derived.topics.produceRate[index] ?? NaN);
-  return draftNode('topic', topicId(topic.name), topic.name, subtitle, { recordsPerSecond });
+  return draftNode('topic', `topic:${topic.name}`, topic.name, subtitle, { recordsPerSecond });
 }
 
 /** ' · RF 3', ' · RF 1 to 3' while a reassignment leaves it uneven, '' when no replica is known. */
