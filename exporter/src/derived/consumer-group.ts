@@ -3,7 +3,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { carry, carryWindow } from './carry.ts';
 import { advanceCommitted, type Committed } from './committed.ts';
 import { layOutGroups, type GroupLayout } from './group-layout.ts';
-import { listGroupTopics } from './group-topic.ts';
+import { listGroupTopics, type GroupTopics } from './group-topic.ts';
 import { lagOf, sumOfKnown } from './lag.ts';
 import { advance, ratesAt, type RateWindow } from './rate-window.ts';
 import type { DerivedGroup, DerivedGroupTopic } from './state.ts';
@@ -22,6 +22,7 @@ export interface GroupHistory {
 export interface DerivedGroups {
   readonly history: GroupHistory;
   readonly groups: readonly DerivedGroup[];
+  readonly groupTopics: GroupTopics;
 }
 
 /** Counts records consumed by the advances of committed offsets, and sums up offsets and lag by group and topic. */
@@ -71,5 +72,5 @@ export async function deriveGroups(
     }
     return { lag, topics };
   });
-  return { history: { layout, consumed, window: advance(window, point), committed }, groups };
+  return { history: { layout, consumed, window: advance(window, point), committed }, groups, groupTopics: pairs };
 }

@@ -21,11 +21,11 @@ export async function derive(
 ): Promise<{ derived: Derived; history: History }> {
   const { history: topicHistory, partitions, topics, move } = deriveTopics(previous?.topics, snapshot);
   if (sliceIsOver()) await nextTurn();
-  const { history: groupHistory, groups } = await deriveGroups(previous?.groups, snapshot, move);
+  const { history: groupHistory, groups, groupTopics } = await deriveGroups(previous?.groups, snapshot, move);
   if (sliceIsOver()) await nextTurn();
   const breaches = findBreaches(snapshot);
   return {
-    derived: { partitions, topics, groups, breaches },
+    derived: { partitions, topics, groups, groupTopics, breaches },
     history: { topics: topicHistory, groups: groupHistory },
   };
 }

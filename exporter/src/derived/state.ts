@@ -1,5 +1,6 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Breach } from './breach.ts';
+import type { GroupTopics } from './group-topic.ts';
 
 /** Everything that is known of one cluster at a moment: what metrics, graph and frames are made from. */
 export interface ClusterState {
@@ -35,13 +36,17 @@ export interface Derived {
   };
   /** Same order and length as snapshot.groups. */
   readonly groups: readonly DerivedGroup[];
+  /** The pairs of `groups[].topics` in columns, with the places of their offsets. */
+  readonly groupTopics: GroupTopics;
   /** Offsets that contradict each other; for the log. */
   readonly breaches: readonly Breach[];
 }
 
 export interface DerivedGroup {
-  /** end - committed, never negative; NaN when unknown. At the same places as
-   * snapshot.groups[i].offsets.partition (share groups: what the broker says, at those of .share.partition). */
+  /**
+   * end - committed, never negative; NaN when unknown. At the same places as snapshot.groups[i].offsets.partition
+   * (share groups: what the broker says, at those of .share.partition).
+   */
   readonly lag: Float64Array;
   /** Topics in which the group has committed offsets or assigned partitions, ascending by topic index. */
   readonly topics: readonly DerivedGroupTopic[];
