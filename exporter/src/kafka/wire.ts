@@ -44,8 +44,9 @@ export class Writer {
     this.buffer.writeInt32BE(value, at);
   }
 
-  /** An integer within ±2^53. */
+  /** @throws RangeError for what a double does not hold exactly. */
   int64(value: number): void {
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${String(value)} cannot be written as a 64-bit number`);
     const at = this.reserve(8);
     this.buffer.writeInt32BE(Math.floor(value / 2 ** 32), at);
     this.buffer.writeUInt32BE(value >>> 0, at + 4);
