@@ -94,7 +94,7 @@ function takesNext(next: string | undefined): boolean {
 }
 
 /** The known flag, with dashes, that is spelled most like this one. */
-export function nearestFlag(written: string): string {
+function nearestFlag(written: string): string {
   const names = [...known].flatMap(([name, { isSwitch, use }]) =>
     use === 'refused' ? [] : isSwitch && use !== 'action' ? [name, `no-${name}`] : [name],
   );

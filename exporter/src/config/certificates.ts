@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { ClientTls, ServerTls } from './config.ts';
 import type { Report } from './config-error.ts';
@@ -14,7 +15,7 @@ export function clientTls(settings: Settings, readFile: ReadFile, report: Report
     return undefined;
   }
   const ca = readNamed(settings, 'tls.ca-file', readFile, report);
-  checkPem(ca, 'tls.ca-file', settings, report);
+  checkAuthority(ca, 'tls.ca-file', settings, report);
   const pair = neitherExists(settings, readFile, report)
     ? undefined
     : keyPair(settings, 'tls.cert-file', 'tls.key-file', readFile, report);
@@ -41,7 +42,7 @@ export function serverTls(settings: Settings, readFile: ReadFile, report: Report
   }
   const mutual = settings.get('server.tls.mutual-auth-enabled');
   const clientCa = mutual ? readNamed(settings, 'server.tls.ca-file', readFile, report) : undefined;
-  checkPem(clientCa, 'server.tls.ca-file', settings, report);
+  checkAuthority(clientCa, 'server.tls.ca-file', settings, report);
   if (mutual && !settings.has('server.tls.ca-file')) {
     report.problems.push(
       `${settings.where('server.tls.mutual-auth-enabled')}: needs --server.tls.ca-file, the authority that signed the clients’ certificates`,
@@ -107,6 +108,21 @@ function keyPair(settings: Settings, certName: FileFlag, keyName: FileFlag, read
 function checkPem(text: string | undefined, name: FileFlag, settings: Settings, report: Report): void {
   if (text === undefined || text.includes('-----BEGIN ')) return;
   report.problems.push(`${settings.where(name)}: the file holds no PEM text (-----BEGIN …)`);
+}
+
+/** Node.js would take an unreadable authority without a word and then trust nobody. */
+function checkAuthority(text: string | undefined, name: FileFlag, settings: Settings, report: Report): void {
+  if (text === undefined) return;
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [];
+  try {
+    for (const block of blocks) new X509Certificate(block);
+    if (blocks.length > 0) return;
+  } catch {
+    // Told below; OpenSSL's words (PEM routines, ASN.1) help nobody.
+  }
+  report.problems.push(
+    `${settings.where(name)}: the file holds no certificates that can be read (PEM, -----BEGIN CERTIFICATE-----)`,
+  );
 }
 
 /** Settings that were given while what they belong to is switched off; a fallback may be meant for another cluster. */

@@ -14,7 +14,7 @@ export function helpText(): string {
   const questions = Object.entries(actions).map(([name, help]) => `  --${name}\n${wrap(`${help}.`, 6)}`);
   return [
     'kafkascope-exporter [flags]',
-    'Watches Kafka clusters and serves Prometheus metrics, a graph of who produces and consumes what, and a page.',
+    'Watches Kafka clusters and serves Prometheus metrics, a live graph and a page.',
     ...settings,
     ['Instead of running', ...questions].join('\n'),
     'Environment and file',

@@ -42,22 +42,22 @@ export function parseConfig(argv: readonly string[], env: Environment, readFile:
   return config;
 }
 
+/** Without the file that is named nothing else can be judged: what seems to be missing may stand in it. */
 function configFile(layers: readonly Layer[], readFile: ReadFile, report: Report): ConfigFile {
   const settings = new Settings(
     layers.map((layer) => only(layer, (name) => name === 'config.file')),
     report,
   );
-  const text = readNamed(settings, 'config.file', readFile, report);
   const path = settings.get('config.file');
+  if (path === undefined) return { process: new Map(), clusters: [] };
+  const text = readNamed(settings, 'config.file', readFile, report);
+  if (text === undefined) throw new ConfigError(report.problems);
   try {
-    if (text !== undefined && path !== undefined) return readConfigFile(text, path);
+    return readConfigFile(text, path);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    report.problems.push(...error.problems);
+    throw new ConfigError([...report.problems, ...error.problems], { cause: error });
   }
-  // Without the file the rest cannot be judged: a setting that seems to be missing may stand in it.
-  report.throwIfWrong();
-  return { process: new Map(), clusters: [] };
 }
 
 function clusterConfigs(

@@ -66,9 +66,8 @@ function shown(value: unknown, mayShow: boolean): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping';
-  const kind = typeof value === 'string' ? 'a text' : typeof value === 'number' ? 'a number' : 'a truth value';
-  if (!mayShow) return kind;
-  return typeof value === 'string' ? quote(value) : String(value);
+  if (typeof value === 'string') return mayShow ? quote(value) : 'a text';
+  return mayShow ? JSON.stringify(value) : `a ${typeof value}`;
 }
 
 /** Where a key stands; where it is missing, the nearest thing around it that is there. */
@@ -89,7 +88,7 @@ function keyText(path: KeyPath): string {
 
 /** Own words: the library's messages quote the text, which may hold a password. */
 const explanations: Readonly<Record<string, string>> = {
-  BAD_INDENT: 'the indentation does not fit',
+  BAD_INDENT: 'the indentation does not fit, or a closing bracket or brace is missing',
   BLOCK_AS_IMPLICIT_KEY: 'a nested mapping must begin on a new line; quote a value that holds ": "',
   DUPLICATE_KEY: 'the key stands there twice',
   MISSING_CHAR: 'a closing quote, bracket, brace, colon or comma is missing',

@@ -8,7 +8,10 @@ import { readYaml } from '../config/yaml-document.ts';
 import type { Topology, TopicSet } from './topology.ts';
 
 const text = z.string('must be a text (quote it)').trim().min(1, 'must not be empty');
-const texts = z.union([text.transform((one) => [one]), z.array(text).nonempty()], 'must be a text or a list of texts');
+const texts = z.union(
+  [text.transform((one) => [one]), z.array(text).nonempty('must be a text or a list of texts')],
+  'must be a text or a list of texts',
+);
 const list = <T extends z.ZodType>(item: T) => z.array(item, 'must be a list').default([]);
 
 const common = { name: text, cluster: text.optional() };
