@@ -17,11 +17,10 @@ export async function preparePackages(root, kind) {
   await withLock(join(root, '.cache', 'npm.lock'), async () => {
     if (isInstalled(root, kind)) return;
     console.log('Installing npm packages …');
-    const installed = installedPackages(root);
-    // `ci` empties node_modules first; under a command that is running already, add what is missing instead.
-    const install = installed === undefined ? ['ci'] : ['install', '--no-save'];
-    const keepsDev = kind === 'all' || Object.values(installed ?? {}).some(({ dev }) => dev);
-    await runNpm([...install, ...(keepsDev ? [] : ['--omit=dev'])], root);
+    // Once the tools of the tests are there, they stay.
+    const keepsDev = kind === 'all' || Object.values(installedPackages(root) ?? {}).some(({ dev }) => dev);
+    // Not `npm ci`: that empties node_modules first, under the feet of a command that is running already.
+    await runNpm(['install', '--no-save', ...(keepsDev ? [] : ['--omit=dev'])], root);
   });
 }
 
@@ -54,8 +53,12 @@ function installedPackages(root) {
   return existsSync(note) ? packagesOf(note) : undefined;
 }
 
-/** @param {string} file */
+/**
+ * @param {string} file
+ * @returns {Record<string, LockedPackage>}
+ */
 function packagesOf(file) {
-  const lock = /** @type {{ packages: Record<string, LockedPackage> }} */ (JSON.parse(readFileSync(file, 'utf8')));
-  return lock.packages;
+  /** @type {unknown} */
+  const lock = JSON.parse(readFileSync(file, 'utf8'));
+  return /** @type {{ packages: Record<string, LockedPackage> }} */ (lock).packages;
 }

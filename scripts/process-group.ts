@@ -22,7 +22,7 @@ export async function endGroup(leader: ChildProcess): Promise<void> {
   const family = new Set(leader.pid === undefined ? [] : [leader.pid]);
   // Noted before any has ended: then its children could not be found any more.
   let left = leftOf(family, leader);
-  if (leader.pid !== undefined) signal(-leader.pid, 'SIGTERM');
+  for (const { pid } of left) signal(pid, 'SIGTERM');
   for (const deadlineMs = performance.now() + graceMs; left.length > 0; left = leftOf(family, leader)) {
     if (performance.now() > deadlineMs) for (const { pid } of left) signal(pid, 'SIGKILL');
     await sleep(250);

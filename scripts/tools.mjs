@@ -32,15 +32,17 @@ function missing(programs) {
   return programs.some(isInstalled) ? undefined : 'is missing';
 }
 
-/** @returns {string | undefined} */
-function javaProblem() {
-  const answer = ask('java', ['-version']);
+/**
+ * What is wrong with this Java, undefined when nothing is.
+ *
+ * @param {string | undefined} answer of `java -version`, undefined when there is none
+ */
+export function javaProblem(answer) {
   if (answer === undefined) return 'is missing';
   // "17.0.15", "21", "25-ea"; up to Java 8 "1.8.0_402".
-  const version = /version "([^"]+)"/.exec(answer)?.[1];
-  const major = version === undefined ? NaN : parseInt(version.replace(/^1\./, ''), 10);
-  if (Number.isNaN(major)) return 'tells no version that can be read';
-  return major < oldestJava ? `is too old: version ${version ?? ''}` : undefined;
+  const version = /version "(?:1\.)?(\d+)/.exec(answer)?.[1];
+  if (version === undefined) return 'tells no version that can be read';
+  return Number(version) < oldestJava ? `is missing, there is ${version}` : undefined;
 }
 
 const tools = {
@@ -48,7 +50,7 @@ const tools = {
     name: `Java ${String(oldestJava)} or newer`,
     why: 'it runs the Kafka brokers',
     programs: ['java'],
-    problem: javaProblem,
+    problem: () => javaProblem(ask('java', ['-version'])),
     apt: 'openjdk-17-jdk-headless',
     installable: false,
   },
