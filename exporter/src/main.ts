@@ -101,4 +101,6 @@ function startProblem(error: unknown, { host, port }: Config['web']): string | u
   }
 }
 
-const bullets = (lines: readonly string[]) => lines.map((line) => `  - ${line}\n`).join('');
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `  - ${line}\n`).join('');
+}

@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 function start(argv: readonly string[]) {
-  const child = spawn(process.execPath, [main, ...argv], { env: { PATH: process.env['PATH'] }, stdio: 'pipe' });
+  const child = spawn(process.execPath, [main, ...argv], { env: { PATH: process.env.PATH }, stdio: 'pipe' });
   children.push(child);
   const ended = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(
     ([[status], stdout, stderr]) => ({ status: status as unknown, stdout, stderr }),
@@ -33,19 +33,15 @@ const run = (...argv: string[]) => start(argv).ended;
 
 describe('without running', () => {
   it('--help', async () => {
-    expect(await run('--nonsense', '--help')).toEqual({
-      status: 0,
-      stdout: expect.stringContaining('--kafka.server=HOST:PORT') as string,
-      stderr: '',
-    });
+    const { status, stdout, stderr } = await run('--nonsense', '--help');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('--kafka.server=HOST:PORT');
   });
 
   it('--version', async () => {
-    expect(await run('--version')).toEqual({
-      status: 0,
-      stdout: expect.stringMatching(/^kafkascope-exporter \d+\.\d+\.\d+\n$/) as string,
-      stderr: '',
-    });
+    const { status, stdout, stderr } = await run('--version');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^kafkascope-exporter \d+\.\d+\.\d+\n$/);
   });
 
   it('--config.check of what is valid', async () => {

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { ignoredFlags, refusedFlags } from './drop-in.ts';
-import type { FlagName } from './flags.ts';
+import type { Action, FlagName } from './flags.ts';
 import { actions, flagNames, flags, isFlagName } from './flags.ts';
 import type { Report } from './config-error.ts';
 import type { Layer } from './layer.ts';
@@ -74,7 +74,7 @@ export function readArguments(argv: readonly string[], report: Report): Layer {
 }
 
 /** What a command line asks for first; whatever else it holds, --help answers. */
-export function askedAction(argv: readonly string[]): keyof typeof actions | 'run' {
+export function askedAction(argv: readonly string[]): Action | 'run' {
   if (argv.includes('--help') || argv.includes('-h')) return 'help';
   if (argv.includes('--version')) return 'version';
   return argv.includes('--config.check') ? 'config.check' : 'run';
