@@ -1,0 +1,106 @@
+import type { ContenderName } from './contender.ts';
+import { measuredOf, ratio, scrapeSeconds } from './figures.ts';
+import { requestsPerRefresh } from './requests.ts';
+import type { Results } from './results.ts';
+import { median, spreadOf } from './spread.ts';
+import { spreadText } from './table.ts';
+
+/** Something that was asked of the exporter, and how it fares; undefined where this run cannot tell. */
+export interface Goal {
+  readonly asked: string;
+  readonly measured: string;
+  readonly met: boolean | undefined;
+}
+
+export function goalsOf(results: Results): Goal[] {
+  return [
+    timesFaster(results, 'kminion', 3),
+    timesFaster(results, 'kafka_exporter', 8),
+    timesFaster(results, 'klag-exporter', 8),
+    scrape(results, 'a scrape between refreshes', false),
+    scrape(results, 'a scrape during a refresh', true),
+    loop(results),
+    memory(results),
+    processor(results),
+    growth(results),
+    synthetic(results),
+  ];
+}
+
+function goal(asked: string, value: number | undefined, met: (value: number) => boolean, text: string): Goal {
+  if (value === undefined || Number.isNaN(value)) return { asked, measured: 'not measured', met: undefined };
+  return { asked, measured: text, met: met(value) };
+}
+
+function timesFaster(results: Results, name: ContenderName, asked: number): Goal {
+  const [other, ours] = [measuredOf(results, name), measuredOf(results, 'kafkascope')];
+  const times = other && ours && ratio(other, ours, ({ seconds }) => seconds);
+  return goal(
+    `a refresh at least ${String(asked)} times as fast as ${name}`,
+    times?.median,
+    (value) => value >= asked,
+    `${spreadText(times, 1)} times`,
+  );
+}
+
+function scrape(results: Results, what: string, refreshing: boolean): Goal {
+  const seconds = scrapeSeconds(results, refreshing);
+  return goal(
+    `${what} in at most 30 ms at the median`,
+    seconds?.median,
+    (value) => value <= 0.03,
+    `${spreadText(seconds, 1, 1000)} ms`,
+  );
+}
+
+function loop(results: Results): Goal {
+  const { quiet, scraped } = results.loop;
+  return goal(
+    'the event loop never blocked for more than 50 ms',
+    Math.max(quiet.longestMs, scraped.longestMs),
+    (value) => value <= 50,
+    `longest ${quiet.longestMs.toFixed(0)} ms, ${scraped.longestMs.toFixed(0)} ms under scrapes`,
+  );
+}
+
+function memory(results: Results): Goal {
+  const [ours, other] = [measuredOf(results, 'kafkascope'), measuredOf(results, 'kafka_exporter')];
+  const times = ours && other && ratio(ours, other, ({ residentBytes }) => residentBytes);
+  return goal(
+    'resident memory at most 1.25 times that of kafka_exporter',
+    times?.median,
+    (value) => value <= 1.25,
+    `${spreadText(times, 2)} times`,
+  );
+}
+
+function processor(results: Results): Goal {
+  const [ours, other] = [measuredOf(results, 'kafkascope'), measuredOf(results, 'kminion')];
+  const times = ours && other && ratio(ours, other, ({ cpuSeconds }) => cpuSeconds);
+  return goal(
+    'less CPU time for a refresh than kminion for a scrape',
+    times?.median,
+    (value) => value < 1,
+    `${spreadText(times, 2)} times`,
+  );
+}
+
+function growth(results: Results): Goal {
+  const all = results.growth.map(({ refreshes }) => requestsPerRefresh(refreshes).get('all')?.median);
+  return goal(
+    'as many requests per refresh when topics double',
+    all.length < 2 ? undefined : Math.max(...all.map((count) => count ?? Number.NaN)) - (all[0] ?? Number.NaN),
+    (more) => more <= 0,
+    all.map(String).join(', then '),
+  );
+}
+
+function synthetic(results: Results): Goal {
+  const seconds = spreadOf(results.synthetic.map(({ deriveSeconds, renderSeconds }) => deriveSeconds + renderSeconds));
+  return goal(
+    '20,000 topics and 200,000 partitions derived and rendered in at most 1.5 s',
+    median(results.synthetic.map(({ deriveSeconds, renderSeconds }) => deriveSeconds + renderSeconds)),
+    (value) => value <= 1.5,
+    `${spreadText(seconds, 2)} s`,
+  );
+}

@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { measure } from './measure.ts';
+import { parseOptions, usage, type Options } from './options.ts';
+import { report } from './report.ts';
+import { Undo } from './undo.ts';
+
+const results = fileURLToPath(import.meta.resolve('../results/'));
+
+function options(): Options | 'help' {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+async function main(): Promise<void> {
+  const asked = options();
+  if (asked === 'help') {
+    process.stdout.write(usage);
+    return;
+  }
+  const startedAt = new Date().toISOString();
+  const directory = join(results, startedAt.replaceAll(':', '-'));
+  mkdirSync(directory, { recursive: true });
+
+  const undo = new Undo();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.stderr.write(`\n${signal}: ending what was started\n`);
+      void undo.all().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+    });
+  }
+  try {
+    const measured = await measure(asked, startedAt, directory, undo, (line) => {
+      process.stderr.write(`${line}\n`);
+    });
+    const file = join(directory, 'results.json');
+    writeFileSync(file, `${JSON.stringify(measured, undefined, 1)}\n`);
+    process.stdout.write(`\n${report(measured)}\n\nraw numbers: ${file}\n`);
+  } finally {
+    await undo.all();
+  }
+}
+
+await main();

@@ -1,0 +1,121 @@
+import { startCluster } from '../../cluster/src/cluster.ts';
+import type { Contender } from './contender.ts';
+import { startKafkascope, type Refresh } from './kafkascope.ts';
+import { describeMachine } from './machine.ts';
+import { startNeighbours } from './neighbours.ts';
+import type { Options } from './options.ts';
+import { Populator } from './populate.ts';
+import type { Measured, MeasuredCluster, Results } from './results.ts';
+import { interleave } from './rounds.ts';
+import { measureSynthetic } from './synthetic.ts';
+import type { Undo } from './undo.ts';
+
+const looksPerTurn = 3;
+const growthRefreshes = 5;
+const scrapedRefreshes = 5;
+const quietRefreshes = 5;
+const syntheticRounds = 7;
+
+/** The whole run, one thing at a time so that nothing disturbs what is measured. */
+export async function measure(
+  options: Options,
+  startedAt: string,
+  directory: string,
+  undo: Undo,
+  progress: (line: string) => void,
+): Promise<Results> {
+  const machine = describeMachine();
+  progress('synthetic snapshot');
+  const synthetic = await measureSynthetic(syntheticRounds, undo);
+
+  const { brokers, cluster, populator } = await target(options, undo, progress);
+  const growth: { topics: number; refreshes: readonly Refresh[] }[] = [];
+  const ours = await startKafkascope(brokers, options.profile ? directory : undefined, undo);
+  if (populator !== undefined) {
+    const half = options.scale.topics / 2;
+    progress(`requests with ${String(half)} topics`);
+    growth.push({ topics: half, refreshes: await ours.turn(growthRefreshes) });
+    progress('as many topics again');
+    await populator.addTopics({ from: half, to: options.scale.topics });
+    progress(`requests with ${String(options.scale.topics)} topics`);
+    growth.push({ topics: options.scale.topics, refreshes: await ours.turn(growthRefreshes) });
+  }
+
+  const contenders: Contender[] = [ours];
+  const absent = await startNeighbours(brokers, directory, undo, (contender) => contenders.push(contender));
+  for (const { name, reason } of absent) progress(`${name} is not measured: ${reason}`);
+  const rounds = await interleave(contenders, options.rounds, looksPerTurn, progress);
+
+  progress('event loop and scrapes');
+  const quiet = await ours.quiet(quietRefreshes);
+  const { times, loop: scraped } = await ours.scraped(scrapedRefreshes);
+
+  progress('size of the answers');
+  const measured: Measured[] = [];
+  for (const contender of contenders) {
+    measured.push({
+      name: contender.name,
+      version: contender.version,
+      rounds: rounds.get(contender.name) ?? [],
+      answer: await contender.answer(),
+      peakResidentBytes: contender.peakResidentBytes(),
+    });
+  }
+  return {
+    startedAt,
+    machine,
+    cluster,
+    contenders: measured,
+    absent,
+    growth,
+    scrapes: times,
+    loop: { quiet, scraped },
+    synthetic,
+  };
+}
+
+interface Target {
+  readonly brokers: readonly string[];
+  readonly cluster: MeasuredCluster;
+  /** undefined where the cluster is to be left as it is. */
+  readonly populator: Populator | undefined;
+}
+
+/** The cluster that was named, or one of our own with the first half of its topics and all of its groups. */
+async function target({ brokers, scale }: Options, undo: Undo, progress: (line: string) => void): Promise<Target> {
+  if (brokers !== undefined) {
+    const unknown = { topics: undefined, partitions: undefined, groups: undefined, offsets: undefined };
+    return { brokers, cluster: { kafka: undefined, brokers: brokers.length, ...unknown }, populator: undefined };
+  }
+  progress('three brokers');
+  const started = await startCluster({
+    heapMb: 1024,
+    // An index file is mapped into memory at its full size, and there are two for each of the many partitions.
+    brokerConfig: {
+      'log.index.size.max.bytes': '65536',
+      'offsets.topic.replication.factor': '1',
+      'transaction.state.log.replication.factor': '1',
+      'transaction.state.log.min.isr': '1',
+    },
+    onProgress: progress,
+  });
+  undo.add(() => started.stop());
+  const own = started.bootstrap.split(',');
+  const populator = new Populator(own, scale);
+  const half = scale.topics / 2;
+  progress(`${String(half)} topics, ${String(scale.groups)} groups`);
+  await populator.addTopics({ from: 0, to: half });
+  await populator.addGroups(half);
+  return {
+    brokers: own,
+    cluster: {
+      kafka: started.version,
+      brokers: own.length,
+      topics: scale.topics,
+      partitions: scale.topics * scale.partitionsPerTopic,
+      groups: scale.groups,
+      offsets: scale.offsets,
+    },
+    populator,
+  };
+}

@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+
+import type { Scale } from './populate.ts';
+
+export interface Options {
+  readonly scale: Scale;
+  readonly rounds: number;
+  /** A cluster to measure as it is, instead of one made for it; undefined makes one. */
+  readonly brokers: readonly string[] | undefined;
+  /** Writes a CPU profile of the exporter beside the results. */
+  readonly profile: boolean;
+}
+
+const full: Scale = { topics: 2000, partitionsPerTopic: 10, groups: 100, offsets: 5000 };
+const quick: Scale = { topics: 200, partitionsPerTopic: 10, groups: 10, offsets: 500 };
+
+export const usage = `npm run bench -- [--quick] [--rounds=N] [--brokers=HOST:PORT,…] [--profile]
+
+  --quick      a tenth of the cluster, to try the bench
+  --rounds     rounds that count, 5 by default; a warm-up comes before them
+  --brokers    measure this cluster as it is, and start and create nothing in it
+  --profile    write a CPU profile of the exporter beside the results
+
+KMINION_BIN, KAFKA_EXPORTER_BIN and KLAG_EXPORTER_BIN name the neighbours' binaries.
+`;
+
+/** @throws Error that names what is wrong with the arguments. */
+export function parseOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '5' },
+      brokers: { type: 'string' },
+      profile: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds=${values.rounds} is not a number of rounds`);
+  return {
+    scale: values.quick ? quick : full,
+    rounds,
+    brokers: values.brokers?.split(','),
+    profile: values.profile,
+  };
+}

@@ -1,0 +1,67 @@
+import { derive, type History } from '../../exporter/src/derived/derive.ts';
+import type { ClusterState } from '../../exporter/src/derived/state.ts';
+import { Exposition } from '../../exporter/src/metrics/exposition.ts';
+import { syntheticEpochMs, syntheticSnapshot } from '../../exporter/test/synthetic-snapshot.ts';
+import { LoopWatch } from './loop.ts';
+import { syntheticShape, type SyntheticRound } from './synthetic.ts';
+
+const intervalMs = 10_000;
+
+const exposition = new Exposition({
+  clusters: [
+    {
+      name: '',
+      labels: {},
+      showAllOffsets: true,
+      collectors: { quorum: true, configs: true, 'log-dirs': true, 'last-stable': true, members: true },
+    },
+  ],
+  maxSeries: Infinity,
+  build: { version: 'bench', revision: '' },
+  now: () => nowMs,
+});
+let nowMs = syntheticEpochMs;
+let history: History | undefined;
+
+async function round(): Promise<SyntheticRound> {
+  const snapshot = syntheticSnapshot({ ...syntheticShape, atMs: nowMs });
+  const watch = new LoopWatch();
+  // The watch begins to count with a turn of the loop of its own.
+  await new Promise(setImmediate);
+
+  const cpuBefore = process.cpuUsage();
+  const started = performance.now();
+  const { derived, history: next } = await derive(history, snapshot);
+  const derivedAt = performance.now();
+  history = next;
+  const state: ClusterState = {
+    name: '',
+    refreshIntervalMs: intervalMs,
+    current: { snapshot, derived },
+    refresh: { ok: true, error: undefined, lastSuccessMs: nowMs, lastDurationSeconds: 0.3 },
+  };
+  await exposition.update(state);
+  const answer = await exposition.scrape([state], 'text', false);
+  const renderedAt = performance.now();
+  const cpu = process.cpuUsage(cpuBefore);
+  answer.release();
+  await new Promise(setImmediate);
+
+  const { longestMs } = watch.end();
+  const { rss, heapUsed } = process.memoryUsage();
+  return {
+    deriveSeconds: (derivedAt - started) / 1000,
+    renderSeconds: (renderedAt - derivedAt) / 1000,
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
+    longestBlockMs: longestMs,
+    bytes: answer.bytes,
+    residentBytes: rss,
+    heapBytes: heapUsed,
+  };
+}
+
+for (let rounds = Number(process.argv[2]); rounds > 0; rounds--) {
+  process.send?.(await round());
+  nowMs += intervalMs;
+}
+process.disconnect();
