@@ -85,7 +85,7 @@ export class ClusterWatch {
   }
 
   private async refreshed(snapshot: Snapshot): Promise<void> {
-    const { derived, history } = derive(this.history, snapshot);
+    const { derived, history } = await derive(this.history, snapshot);
     this.history = history;
     this.latest = {
       ...this.latest,
