@@ -15,8 +15,10 @@ interface Rule {
   readonly say: (attempt: Attempt) => string;
 }
 
-/** Matched against the error's code, name and message, in this order. */
+/** Matched against the error's code, type, name and message, in this order. */
 const rules: readonly Rule[] = [
+  // Before the rules on sockets: what they would say of the endpoint's socket is not true of the broker.
+  { when: /the token endpoint/, say: () => 'no token could be had' },
   { when: /ECONNREFUSED/, say: () => 'nothing listens there' },
   { when: /ENOTFOUND|EAI_AGAIN/, say: () => 'the name cannot be resolved' },
   { when: /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/, say: () => 'there is no route to it' },
@@ -30,18 +32,17 @@ const rules: readonly Rule[] = [
     say: () => 'its certificate is for another name; set --tls.server-name to the name in the certificate',
   },
   {
-    when: /EPROTO|wrong version number|packet length too long/i,
-    say: ({ tls }) => (tls ? 'it does not speak TLS; check the port, or leave TLS off' : 'the connection broke off'),
-  },
-  {
     when: /alert (certificate required|bad certificate|unknown ca|handshake failure)|certificate required/i,
     say: () => 'it wants a client certificate that it trusts; set --tls.cert-file and --tls.key-file',
   },
   {
-    when: /mechanism is not supported/,
+    when: /EPROTO|wrong version number|packet length too long/i,
+    say: ({ tls }) => (tls ? 'it does not speak TLS; check the port, or leave TLS off' : 'the connection broke off'),
+  },
+  {
+    when: /mechanism is not supported|UNSUPPORTED_SASL_MECHANISM/,
     say: () => 'it does not offer that SASL mechanism; see sasl.enabled.mechanisms of the broker',
   },
-  { when: /the token endpoint/, say: () => 'no token could be had' },
   {
     when: /SASLAuthentication|SASL_AUTHENTICATION_FAILED|authentication failed/i,
     say: () => 'it refused the login; check user, password and mechanism',
@@ -52,8 +53,10 @@ const rules: readonly Rule[] = [
   },
   {
     when: /Closed connection|closed by the server|ECONNRESET|EPIPE|socket disconnected/i,
-    say: ({ connecting, tls, sasl }) => {
-      if (!connecting) return 'it closed the connection';
+    say: ({ brokerId, connecting, tls, sasl }) => {
+      // A listener that wants a login answers the version handshake without one, and nothing after that.
+      const first = brokerId === undefined;
+      if (!connecting) return `it closed the connection${first && !sasl ? '; the listener may expect SASL' : ''}`;
       if (!tls) return `it closed the connection at once; the listener may expect TLS${sasl ? '' : ' or SASL'}`;
       return `it closed the connection at once; the listener may expect ${sasl ? 'no TLS' : 'SASL, a client certificate, or no TLS'}`;
     },
@@ -80,7 +83,7 @@ export function explain(error: unknown, attempt: Attempt): string {
   const { brokerId, host, port } = attempt;
   const address = `${host}:${String(port)}`;
   const cause = rules.find((rule) => rule.when.test(fingerprint(error)))?.say(attempt) ?? messageOf(error);
-  const detail = error instanceof Error && /the token endpoint/.test(error.message) ? ` (${error.message})` : '';
+  const detail = error instanceof Error && error.message.includes('the token endpoint') ? ` (${error.message})` : '';
   if (brokerId === undefined) return `${address} cannot be used: ${cause}${detail}`;
   if (!attempt.connecting) return `broker ${String(brokerId)} (${address}): ${cause}${detail}`;
   return (
@@ -92,8 +95,10 @@ export function explain(error: unknown, attempt: Attempt): string {
 function fingerprint(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
+  // Kafka's name of an error that a broker answered.
+  const type = 'type' in error ? String(error.type) : '';
   const cause = error.cause === undefined ? '' : fingerprint(error.cause);
-  return `${code} ${error.name} ${error.message} ${cause}`;
+  return `${code} ${type} ${error.name} ${error.message} ${cause}`;
 }
 
 function messageOf(error: unknown): string {
