@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { isAlive } from './process.ts';
+import { withTemporaryFolder } from './temporary-folder.ts';
 
 const pomPath = path.join(import.meta.dirname, '..', 'pom.xml');
 const cacheRoot = path.join(import.meta.dirname, '..', '..', '.cache', 'kafka');
@@ -39,17 +40,15 @@ export async function kafkaJars(version: string, onProgress: (line: string) => v
   await mkdir(cacheRoot, { recursive: true });
   await removeAbandoned();
   const unfinished = path.join(cacheRoot, `.${version}-${process.pid}`);
-  try {
-    onProgress(`fetching Kafka ${version} with Maven (once, about 40 MB)`);
+  onProgress(`fetching Kafka ${version} with Maven (once, about 40 MB)`);
+  await withTemporaryFolder(unfinished, async () => {
     await runMaven(version, unfinished, onProgress);
     // What an older pom has left there lacks the agent that this one names.
     if (existsSync(directory) && !existsSync(jars.jmxAgent)) await rm(directory, { recursive: true });
     await rename(unfinished, directory).catch((cause: unknown) => {
       if (!existsSync(jars.jmxAgent)) throw cause;
     });
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
+  });
   return jars;
 }
 

@@ -16,11 +16,15 @@ export function javaMajorVersion(output: string): number | undefined {
   return found?.[1] === undefined ? undefined : Number(found[1]);
 }
 
-let checked = false;
+let build: string | undefined;
 
-/** Throws, in words for a person, when there is no Java or it is too old. Asks Java once per process. */
-export function requireJava(): void {
-  if (checked) return;
+/**
+ * What `java -version` prints, asked once per process.
+ *
+ * @throws in words for a person when there is no Java or it is too old.
+ */
+export function javaBuild(): string {
+  if (build !== undefined) return build;
   const command = javaCommand();
   let output: string;
   try {
@@ -37,5 +41,6 @@ export function requireJava(): void {
       `Kafka needs a Java ${String(oldestJava)} or newer; \`${command}\` is ${output.split('\n')[0] ?? 'of an unknown version'}. Set JAVA_HOME to a newer one.`,
     );
   }
-  checked = true;
+  build = output;
+  return build;
 }

@@ -9,6 +9,7 @@ import { javaCommand } from './java.ts';
 import { explainDeath } from './log.ts';
 import { probeMetadata } from './metadata-probe.ts';
 import type { Node } from './options.ts';
+import { configFile } from './nodes.ts';
 import { commandLineOf } from './process.ts';
 
 /** What every JVM of a cluster is started with. */
@@ -16,8 +17,8 @@ export interface Launch {
   readonly jars: Jars;
   readonly heapMb: number;
   readonly jvmFlags: readonly string[];
-  /** Called when a process has been started or has ended. */
-  readonly onChange: () => void;
+  /** Called when a process has been started (with its id) or has ended. */
+  readonly onChange: (pid: number | undefined) => void;
   /** Called when a process ends that nobody asked to. */
   readonly onDeath: (server: Server) => void;
 }
@@ -59,7 +60,7 @@ export class Server {
     this.node = node;
     this.#launch = launch;
     this.logFile = path.join(node.directory, 'server.log');
-    this.configFile = path.join(node.directory, 'server.properties');
+    this.configFile = configFile(node);
   }
 
   get id(): number {
@@ -114,12 +115,12 @@ export class Server {
     const over = (): void => {
       if (this.#process !== server) return;
       this.#process = undefined;
-      onChange();
+      onChange(undefined);
       if (!this.#asked) onDeath(this);
     };
     server.once('exit', over);
     server.once('error', over);
-    onChange();
+    onChange(server.pid);
     if (server.pid !== undefined) await writeFile(this.#pidFile, String(server.pid));
   }
 

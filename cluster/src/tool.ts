@@ -24,7 +24,7 @@ export function spawnTool(
   jars: Jars,
   main: string,
   args: readonly string[],
-  jvmFlags: readonly string[] = [],
+  jvmFlags: readonly string[],
 ): ChildProcess {
   return spawn(javaCommand(), [...flags, ...jvmFlags, '-cp', jars.classPath, main, ...args], {
     detached: true,

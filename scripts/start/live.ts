@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Graph } from '../../exporter/src/api.ts';
+
+/**
+ * Waits until the exporter has data of every cluster (`/readyz`).
+ *
+ * @returns false when it still has none after `timeoutMs`.
+ */
+export async function untilReady(url: string, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+  return until(timeoutMs, signal, async () => (await fetch(`${url}/readyz`, { signal })).ok);
+}
+
+/** Waits until somebody is seen to write and somebody to read: the graph of the demo is alive. */
+export async function untilLive(url: string, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+  return until(timeoutMs, signal, async () => {
+    const response = await fetch(`${url}/api/graph`, { signal });
+    if (!response.ok) return false;
+    const { edges } = (await response.json()) as Graph;
+    const flows = (kind: string): boolean =>
+      edges.some((edge) => edge.kind === kind && (edge.recordsPerSecond ?? 0) > 0);
+    return flows('produces') && flows('consumes');
+  });
+}
+
+async function until(timeoutMs: number, signal: AbortSignal, holds: () => Promise<boolean>): Promise<boolean> {
+  const deadlineMs = performance.now() + timeoutMs;
+  while (performance.now() < deadlineMs) {
+    // fetch throws a TypeError while nobody listens yet.
+    const answer = await holds().catch((error: unknown) => {
+      if (error instanceof TypeError) return false;
+      throw error;
+    });
+    if (answer) return true;
+    await sleep(200, undefined, { signal });
+  }
+  return false;
+}

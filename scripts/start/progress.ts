@@ -1,0 +1,23 @@
+/** Lines for a person who waits, each with the seconds since the start. */
+export interface Progress {
+  say(line: string): void;
+  /** Shown in a terminal until the next line overwrites it; left out elsewhere. */
+  passing(line: string): void;
+  seconds(): number;
+}
+
+export function startProgress(): Progress {
+  const startMs = performance.now();
+  const seconds = (): number => (performance.now() - startMs) / 1000;
+  const stamp = (line: string): string => `${seconds().toFixed(1).padStart(6)} s  ${line}`;
+  const clearLine = process.stdout.isTTY ? '\r\x1b[K' : '';
+  return {
+    seconds,
+    say(line) {
+      process.stdout.write(`${clearLine}${stamp(line)}\n`);
+    },
+    passing(line) {
+      if (process.stdout.isTTY) process.stdout.write(`${clearLine}${stamp(line).slice(0, process.stdout.columns - 1)}`);
+    },
+  };
+}
