@@ -1,11 +1,12 @@
 import type { ClusterConfig } from '../config/config.ts';
+import { isStale } from '../derived/freshness.ts';
 import type { ClusterState } from '../derived/state.ts';
 import { Body } from './body.ts';
 import { ChunkPool } from './chunk-pool.ts';
 import { clusterLabels } from './cluster-labels.ts';
 import { formats, type FormatName } from './format.ts';
 import { gzipped } from './gzip.ts';
-import { Instruments, isStale, type Build } from './instruments.ts';
+import { Instruments, type Build } from './instruments.ts';
 import { labels } from './label-table.ts';
 import { totalBytes } from './parts.ts';
 import { render } from './render.ts';

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ClusterConfig } from '../config/config.ts';
+import { isUp } from '../derived/freshness.ts';
 import type { ClusterState } from '../derived/state.ts';
 import { clusterLabels } from './cluster-labels.ts';
 
@@ -7,14 +8,6 @@ export interface Build {
   readonly version: string;
   /** Of the source it was built from; '' when that is not known. */
   readonly revision: string;
-}
-
-/** Refreshes older than this many intervals are no longer shown. */
-const staleAfterIntervals = 3;
-
-/** Whether data read at `readAtMs` are too old to be shown. */
-export function isStale({ refreshIntervalMs }: ClusterState, readAtMs: number, nowMs: number): boolean {
-  return nowMs - readAtMs >= staleAfterIntervals * refreshIntervalMs;
 }
 
 /** What the exporter says about itself, kept in prom-client and written anew at each scrape. */
@@ -76,9 +69,8 @@ export class Instruments {
   text(states: readonly ClusterState[], nowMs: number): Promise<string> {
     for (const state of states) {
       const labels = this.#labelsOf(state.name);
-      const { ok, lastSuccessMs } = state.refresh;
-      const isUp = ok && lastSuccessMs !== undefined && !isStale(state, lastSuccessMs, nowMs);
-      this.#up.set(labels, isUp ? 1 : 0);
+      const { lastSuccessMs } = state.refresh;
+      this.#up.set(labels, isUp(state, nowMs) ? 1 : 0);
       if (lastSuccessMs !== undefined) this.#lastRefresh.set(labels, lastSuccessMs / 1000);
     }
     return this.#registry.metrics();

@@ -1,0 +1,50 @@
+import type { RouterContext } from '@koa/router';
+import type { Context, Middleware } from 'koa';
+import type { ApiError } from '../api.ts';
+import type { Logger } from '../log.ts';
+import { Problem } from './problem.ts';
+
+/** No route takes a body. A larger one than this is refused at once; none is ever kept in memory. */
+const largestBody = 64 * 1024;
+const methods = 'GET, HEAD';
+
+/** Answers what no route did, and whatever they throw, in the API's one form. */
+export function answerProblems(paths: readonly string[], log: Logger): Middleware {
+  return async (ctx, next) => {
+    ctx.set('X-Content-Type-Options', 'nosniff');
+    if (ctx.path.startsWith('/api/')) ctx.set('Cache-Control', 'no-cache');
+    try {
+      refuseBody(ctx);
+      await next();
+      refuseUnknown(ctx, paths);
+    } catch (error) {
+      const problem = error instanceof Problem ? error : internal(ctx, error, log);
+      ctx.status = problem.status;
+      ctx.set(problem.headers);
+      ctx.body = { error: { code: problem.code, message: problem.message } } satisfies ApiError;
+    }
+  };
+}
+
+function refuseBody(ctx: Context): void {
+  if (Number(ctx.get('Content-Length')) > largestBody) {
+    throw new Problem(413, 'body_too_large', `a request may carry at most ${largestBody} bytes`);
+  }
+}
+
+/** The router leaves alone what it does not know, and notes which routes fitted but for the method. */
+function refuseUnknown(ctx: Context, paths: readonly string[]): void {
+  const { matched = [] } = ctx as Context & Partial<RouterContext>;
+  if (ctx.status !== 404 || ctx.body !== undefined) return;
+  if (matched.length === 0) {
+    throw new Problem(404, 'not_found', `there is nothing at ${ctx.path}; there are ${paths.join(', ')}`);
+  }
+  throw new Problem(405, 'method_not_allowed', `${ctx.method} is not possible here, only ${methods}`, {
+    Allow: methods,
+  });
+}
+
+function internal(ctx: Context, error: unknown, log: Logger): Problem {
+  log.error({ err: error, method: ctx.method, path: ctx.path }, 'a request could not be answered');
+  return new Problem(500, 'internal', 'the request could not be answered; the reason is in the log of the exporter');
+}

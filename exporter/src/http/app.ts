@@ -1,0 +1,46 @@
+import Router from '@koa/router';
+import Koa from 'koa';
+import { answerProblems } from './answer-problems.ts';
+import type { AppDeps, Route } from './route.ts';
+import { brokersRoute } from './routes/brokers.ts';
+import { clustersRoute } from './routes/clusters.ts';
+import { graphRoute } from './routes/graph.ts';
+import { groupRoute } from './routes/group.ts';
+import { groupsRoute } from './routes/groups.ts';
+import { healthRoute } from './routes/health.ts';
+import { metricsRoute } from './routes/metrics.ts';
+import { pageRoutes } from './routes/page.ts';
+import { producersRoute } from './routes/producers.ts';
+import { readyRoute } from './routes/ready.ts';
+import { topicRoute } from './routes/topic.ts';
+import { topicsRoute } from './routes/topics.ts';
+
+/** Everything that is served, as an application of its own that holds no state but that of its parts. */
+export function createApp(deps: AppDeps): Koa {
+  // The metrics come first: their path is configured, and wins where it is another route's too.
+  const routes: Route[] = [
+    metricsRoute(deps),
+    ...pageRoutes(deps),
+    healthRoute(deps),
+    readyRoute(deps),
+    graphRoute(deps),
+    clustersRoute(deps),
+    topicsRoute(deps),
+    topicRoute(deps),
+    groupsRoute(deps),
+    groupRoute(deps),
+    brokersRoute(deps),
+    producersRoute(deps),
+  ];
+  const router = new Router();
+  for (const { path, answer } of routes) router.get(path, answer);
+  const paths = routes.map(({ path }) => path);
+  const app = new Koa();
+  app.use(answerProblems(paths, deps.log));
+  app.use(router.routes());
+  // What routes throw is told where it is answered; what comes here are readers who went away in the middle.
+  app.on('error', (error: unknown) => {
+    deps.log.debug({ err: error }, 'an answer could not be sent');
+  });
+  return app;
+}

@@ -1,0 +1,44 @@
+import type { Context } from 'koa';
+import type { ClusterAnswer } from '../api.ts';
+import type { ClusterState } from '../derived/state.ts';
+import { ageSeconds } from '../graph/build-graph.ts';
+import type { Current } from '../graph/current.ts';
+import { Problem } from './problem.ts';
+import { parameter } from './query.ts';
+import type { AppDeps } from './route.ts';
+
+export interface ChosenCluster extends Current {
+  readonly state: ClusterState;
+  readonly head: ClusterAnswer;
+}
+
+/** The cluster that `?cluster=` names, or else the first one, with its newest data. */
+export function chosenCluster(ctx: Context, { clusters, now }: Pick<AppDeps, 'clusters' | 'now'>): ChosenCluster {
+  const states = clusters();
+  const name = parameter(ctx, 'cluster');
+  const state = name === undefined ? states[0] : states.find((candidate) => candidate.name === name);
+  if (state === undefined) {
+    const known = states.map((candidate) => candidate.name).filter((candidate) => candidate !== '');
+    const hint =
+      known.length > 0 ? `known: ${known.join(', ')}` : 'the only cluster has no name: leave the parameter out';
+    throw new Problem(404, 'unknown_cluster', `there is no cluster ${JSON.stringify(name)}; ${hint}`);
+  }
+  if (state.current === undefined) {
+    throw new Problem(503, 'not_ready', reasonNotReady(state), {
+      'Retry-After': String(Math.max(1, Math.ceil(state.refreshIntervalMs / 1000))),
+    });
+  }
+  return { state, ...state.current, head: answerHead(state.name, state.current, now()) };
+}
+
+export function reasonNotReady({ name, refresh }: ClusterState): string {
+  const which = name === '' ? 'the cluster' : `the cluster ${name}`;
+  return refresh.error === undefined
+    ? `${which} is being read for the first time`
+    : `${which} could not be read yet: ${refresh.error}`;
+}
+
+export function answerHead(name: string, { snapshot }: Current, nowMs: number): ClusterAnswer {
+  const { finishedAtMs } = snapshot;
+  return { cluster: name, time: new Date(finishedAtMs).toISOString(), ageSeconds: ageSeconds(finishedAtMs, nowMs) };
+}

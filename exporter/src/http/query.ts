@@ -1,0 +1,54 @@
+import type { Context } from 'koa';
+import { pattern } from '../config/pattern.ts';
+import { InvalidValue } from '../config/value-type.ts';
+import type { GraphPattern } from '../graph/query.ts';
+import { Problem } from './problem.ts';
+
+/** A pattern matches in linear time, but longer ones still take a while, and nobody types them. */
+const longestPattern = 1000;
+
+/** A query parameter; undefined when it is absent or empty. */
+export function parameter(ctx: Context, name: string): string | undefined {
+  const value = ctx.query[name];
+  if (Array.isArray(value)) throw invalid(name, 'is given more than once');
+  return value === '' ? undefined : value;
+}
+
+/** An RE2 pattern, unanchored; undefined when the parameter is absent. */
+export function patternParameter(ctx: Context, name: string): GraphPattern | undefined {
+  const text = parameter(ctx, name);
+  if (text === undefined) return undefined;
+  if (text.length > longestPattern) throw invalid(name, `is longer than ${longestPattern} characters`);
+  try {
+    const compiled = pattern(text);
+    return { pattern: text, matches: (tested) => compiled.test(tested) };
+  } catch (error) {
+    if (error instanceof InvalidValue) throw invalid(name, error.reason);
+    throw error;
+  }
+}
+
+/** How many items an answer holds at most: a whole number from 1 to `most`. */
+export function limitParameter(ctx: Context, usual: number, most: number): number {
+  const text = parameter(ctx, 'limit');
+  if (text === undefined) return usual;
+  const limit = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (!(limit >= 1 && limit <= most)) throw invalid('limit', `must be a whole number from 1 to ${most}`);
+  return limit;
+}
+
+/** One of a few words. */
+export function choiceParameter<Choice extends string>(
+  ctx: Context,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const text = parameter(ctx, name) ?? choices[0];
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) throw invalid(name, `must be one of ${choices.join(', ')}`);
+  return found;
+}
+
+function invalid(name: string, reason: string): Problem {
+  return new Problem(400, 'invalid_parameter', `the query parameter ${name} ${reason}`);
+}

@@ -1,0 +1,39 @@
+import type { Context } from 'koa';
+import type { Graph } from '../api.ts';
+import type { WebConfig } from '../config/config.ts';
+import type { ClusterState } from '../derived/state.ts';
+import type { GraphQuery } from '../graph/query.ts';
+import type { Logger } from '../log.ts';
+import type { Exposition } from '../metrics/exposition.ts';
+import type { Topology } from '../topology/topology.ts';
+
+/** What the routes are answered from. */
+export interface AppDeps {
+  /** The newest states, in the order of the configuration; at least one. */
+  readonly clusters: () => readonly ClusterState[];
+  readonly exposition: Pick<Exposition, 'scrape'>;
+  readonly graph: (state: ClusterState, query: GraphQuery) => Promise<Graph>;
+  readonly topology: Topology | undefined;
+  readonly web: Pick<WebConfig, 'telemetryPath'>;
+  readonly version: string;
+  /** Folder of the built page: index.html, page.js, style.css. */
+  readonly pageFolder: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** One address. All routes are read with GET or HEAD and take no body. */
+export interface Route {
+  /** As @koa/router takes it. */
+  readonly path: string;
+  readonly answer: (ctx: Context) => void | Promise<void>;
+}
+
+/** The part of a path that `:name` stands for, decoded; it may hold anything. */
+export function pathParameter(ctx: Context, name: string): string {
+  const { params } = ctx as Context & { params: Record<string, string | undefined> };
+  const value = params[name];
+  if (value === undefined) throw new TypeError(`the route has no parameter ${name}`);
+  return value;
+}

@@ -1,0 +1,31 @@
+import type { Context } from 'koa';
+import { nextTurn, sliceIsOver } from '../event-loop.ts';
+import { limitParameter, patternParameter } from './query.ts';
+
+/** What a list or a table of details holds unless `?limit=` says otherwise, and at most. */
+const usualLimit = 1000;
+const mostLimit = 10_000;
+
+export function rowLimit(ctx: Context): number {
+  return limitParameter(ctx, usualLimit, mostLimit);
+}
+
+/** The items whose name matches `?filter=`, up to `?limit=`, each with its index, and how many more there are. */
+export async function select<Item>(
+  ctx: Context,
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+): Promise<{ shown: { item: Item; index: number }[]; omitted: number }> {
+  const filter = patternParameter(ctx, 'filter');
+  const limit = rowLimit(ctx);
+  const shown: { item: Item; index: number }[] = [];
+  let omitted = 0;
+  for (const [index, item] of items.entries()) {
+    if (filter?.matches(nameOf(item)) ?? true) {
+      if (shown.length < limit) shown.push({ item, index });
+      else omitted++;
+    }
+    if (index % 64 === 0 && sliceIsOver()) await nextTurn();
+  }
+  return { shown, omitted };
+}
