@@ -12,9 +12,6 @@ declare module '@dagrejs/dagre' {
     setEdge(source: string, target: string, label: { labelpos: 'c' }): this;
     node(id: string): Node;
   }
-  /** Sets order and the middle x and y on every node. `left` goes before `right` within a rank. */
-  export function layout(
-    graph: Graph<object>,
-    options: { constraints: readonly { readonly left: string; readonly right: string }[] },
-  ): void;
+  /** Sets the middle x and y on every node. */
+  export function layout(graph: Graph<object>): void;
 }

@@ -17,11 +17,12 @@ export interface Place {
 const laneDistance = 300;
 const rowDistance = 100;
 const card = { width: 220, height: 64 };
+const rounding = 10;
 
 /**
  * Places for the nodes, at the same indexes. The lanes are given; dagre finds the order within them and the rows
- * (Sugiyama's method). Deterministic: the same shape has the same places. The box around all places is centred on
- * the origin.
+ * (Sugiyama's method). What stands for folded nodes goes into a row of its own at the bottom. Deterministic: the same
+ * shape has the same places. The box around all places is centred on the origin.
  *
  * Must hold before: ids are unique and no edge joins nodes of one lane.
  */
@@ -35,16 +36,17 @@ export function place({ nodes, edges }: Shape): Place[] {
     // The lanes below stay as they are.
     ranker: 'none',
   });
-  nodes.forEach(({ lane }, i) => {
+  nodes.forEach(({ id, lane }, i) => {
     // dagre keeps every second rank for labels of edges.
-    graph.setNode(String(i), { rank: 2 * lane, ...card });
+    if (!isFolded(id)) graph.setNode(String(i), { rank: 2 * lane, ...card });
   });
   for (const [source, target] of edges) {
-    const forward = laneOf(nodes, source) < laneOf(nodes, target);
-    const [from, to] = forward ? [source, target] : [target, source];
+    const [a, b] = [at(nodes, source), at(nodes, target)];
+    if (isFolded(a.id) || isFolded(b.id)) continue;
+    const [from, to] = a.lane < b.lane ? [source, target] : [target, source];
     graph.setEdge(String(from), String(to), { labelpos: 'c' });
   }
-  layout(graph, { constraints: foldedLast(nodes) });
+  layout(graph);
 
   const rows = rowsOf(nodes, graph);
   const orders = ordersWithinLanes(nodes, rows);
@@ -59,29 +61,24 @@ export function place({ nodes, edges }: Shape): Place[] {
 
 /**
  * dagre's y, to ten pixels, so that nodes that are nearly level are level. Of a picture and its mirror image, which
- * are equal to dagre, the one whose names rather descend in the order of the nodes.
+ * are equal to dagre, the one where more nodes of a lane stand in the order in which they came.
  */
-function rowsOf(nodes: Shape['nodes'], graph: { node(id: string): { y?: number } }): number[] {
-  const rows = nodes.map((_, i) => {
+function rowsOf(nodes: Shape['nodes'], graph: Graph<{ y?: number }>): number[] {
+  const drawn = nodes.flatMap(({ id, lane }, i) => {
+    if (isFolded(id)) return [];
     const { y } = graph.node(String(i));
     if (y === undefined) throw new Error(`dagre left node ${String(i)} without a place`);
-    return Math.round(y / 10) * 10;
+    return [{ i, lane, y: Math.round(y / rounding) * rounding }];
   });
-  const center = { i: (nodes.length - 1) / 2, y: middle(rows) };
-  const descends = rows.reduce((sum, y, i) => sum + (i - center.i) * (y - center.y), 0) >= 0;
-  const hasFolded = nodes.some(({ id }) => isFolded(id));
-  return descends || hasFolded ? rows : rows.map((y) => 2 * center.y - y);
-}
-
-/** A lane's folded rest goes below the others. */
-function foldedLast(nodes: Shape['nodes']): { left: string; right: string }[] {
-  return nodes.flatMap((more, right) =>
-    isFolded(more.id)
-      ? nodes.flatMap(({ lane }, left) =>
-          left !== right && lane === more.lane ? [{ left: String(left), right: String(right) }] : [],
-        )
-      : [],
-  );
+  const descending = drawn.reduce((sum, { lane, y }, i) => {
+    const before = drawn[i - 1];
+    return before?.lane === lane ? sum + Math.sign(y - before.y) : sum;
+  }, 0);
+  const ys = drawn.map(({ y }) => y);
+  const [least, most] = [Math.min(...ys), Math.max(...ys)];
+  const rows = new Array<number>(nodes.length).fill(drawn.length === 0 ? 0 : most + rowDistance);
+  for (const { i, y } of drawn) rows[i] = descending >= 0 ? y : least + most - y;
+  return rows;
 }
 
 /** dagre also counts the edges that pass through a lane; here only nodes count: 0, 1, 2 … from the top. */
@@ -90,7 +87,7 @@ function ordersWithinLanes(nodes: Shape['nodes'], rows: readonly number[]): numb
   const seen = new Map<number, number>();
   const fromTop = rows.map((_, i) => i).sort((a, b) => (rows[a] ?? 0) - (rows[b] ?? 0) || a - b);
   for (const i of fromTop) {
-    const lane = laneOf(nodes, i);
+    const { lane } = at(nodes, i);
     const order = seen.get(lane) ?? 0;
     orders[i] = order;
     seen.set(lane, order + 1);
@@ -98,10 +95,10 @@ function ordersWithinLanes(nodes: Shape['nodes'], rows: readonly number[]): numb
   return orders;
 }
 
-function laneOf(nodes: Shape['nodes'], index: number): number {
-  const node = nodes[index];
-  if (node === undefined) throw new RangeError(`an edge names node ${String(index)}, which is not there`);
-  return node.lane;
+function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`an edge names node ${String(index)}, which is not there`);
+  return item;
 }
 
 function middle(values: readonly number[]): number {

@@ -1,0 +1,96 @@
+import type { GraphEdge, GraphNode } from '@kafkascope/exporter/api';
+import { formatLag, formatRate } from './format.ts';
+import { curveBetween, pathOf, pointAt, type Curve, type Point } from './geometry.ts';
+import { setAttributes, setText, svg } from './svg.ts';
+import { describeEdge } from './words.ts';
+
+export interface EdgeLine {
+  /** The line, below all cards. */
+  readonly element: SVGGElement;
+  update(edge: GraphEdge, source: GraphNode, target: GraphNode): void;
+  moveTo(source: Point, target: Point): void;
+  readonly label: EdgeLabel;
+}
+
+/** What is written on a line, above all lines. */
+export interface EdgeLabel {
+  readonly element: SVGGElement;
+  /** Pixels; no height when nothing is to be read before the edge is pointed at. */
+  size(): { readonly width: number; readonly height: number };
+  /** Without a place it is seen only when its edge is pointed at. */
+  putAt(place: Point | undefined): void;
+  curve(): Curve;
+}
+
+/**
+ * A curve as thick as its rate, with the rate above its middle and the lag below.
+ * @param arrow Id of the arrowhead's marker.
+ */
+export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
+  const line = svg('path', { class: 'kf-line', 'marker-end': `url(#${arrow})` });
+  const motion = svg('path', { class: 'kf-motion' });
+  // Wide and invisible: a thin line is hard to point at.
+  const target = svg('path', { class: 'kf-target' });
+  const tooltip = svg('title');
+  const element = svg('g', { class: 'kf-edge', 'data-id': first.id }, tooltip, target, line, motion);
+  const rate = svg('text', { class: 'kf-edge-rate', 'text-anchor': 'middle' });
+  const lag = svg('text', { class: 'kf-edge-lag', 'text-anchor': 'middle' });
+  const written = svg('g', { class: 'kf-edge-label', 'data-id': first.id }, rate, lag);
+  let curve: Curve = curveBetween({ x: 0, y: 0 }, { x: 0, y: 0 });
+
+  const label: EdgeLabel = {
+    element: written,
+    curve: () => curve,
+    size() {
+      const letters = Math.max(rate.textContent.length, lag.textContent.length);
+      // Between brokers and topics everything is connected with everything.
+      const texts = first.kind === 'leads' ? [] : [rate, lag];
+      const lines = texts.filter(({ textContent }) => textContent !== '').length;
+      return { width: letters * 6.2 + 6, height: lines * 16 };
+    },
+    putAt(place) {
+      written.classList.toggle('kf-crowded', place === undefined);
+      const { x, y } = place ?? pointAt(curve, 0.5);
+      setAttributes(written, { transform: `translate(${x.toFixed(1)},${y.toFixed(1)})` });
+    },
+  };
+
+  return {
+    element,
+    label,
+    update(edge, from, to) {
+      const { recordsPerSecond, kind } = edge;
+      const looks = `kf-edge kf-${kind} kf-from-${from.kind} ${pace(recordsPerSecond)}`;
+      setAttributes(element, { class: element.classList.contains('kf-near') ? `${looks} kf-near` : looks });
+      const width = thickness(edge);
+      setAttributes(line, { 'stroke-width': width });
+      setText(tooltip, describeEdge(edge, from, to));
+      const silent = recordsPerSecond === null || recordsPerSecond === 0 || kind === 'replicates';
+      setText(rate, silent ? '' : formatRate(recordsPerSecond));
+      // What the card at the end says already is not said twice.
+      const own = edge.lag !== null && edge.lag > 0 && edge.lag !== to.lag ? `${formatLag(edge.lag)} behind` : '';
+      setText(lag, own);
+      setAttributes(rate, { y: -4 - width / 2 });
+      setAttributes(lag, { y: 12 + width / 2 });
+    },
+    moveTo(source, destination) {
+      curve = curveBetween(source, destination, first.kind === 'replicates' ? 12 : 0);
+      for (const part of [line, motion, target]) setAttributes(part, { d: pathOf(curve) });
+    },
+  };
+}
+
+/** Pixels: one more for every factor of about three, from 1.5 when idle to 8 at 100,000 records per second. */
+function thickness({ kind, recordsPerSecond }: GraphEdge): number {
+  // A copy is the same records once more.
+  if (kind === 'replicates') return 1.5;
+  return Math.min(8, Math.round((1.5 + 1.3 * Math.log10(1 + (recordsPerSecond ?? 0))) * 10) / 10);
+}
+
+/** Classes, so that the browser moves the dashes and small changes of the rate do not restart them. */
+function pace(recordsPerSecond: number | null): string {
+  if (recordsPerSecond === null) return 'kf-rate-unknown';
+  if (recordsPerSecond === 0) return 'kf-rate-idle';
+  if (recordsPerSecond < 20) return 'kf-pace-slow';
+  return recordsPerSecond < 1000 ? 'kf-pace-steady' : 'kf-pace-fast';
+}

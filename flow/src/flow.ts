@@ -1,0 +1,214 @@
+import type { Graph, GraphNode } from '@kafkascope/exporter/api';
+import { createControls } from './controls.ts';
+import { createEdgeLine, type EdgeLine } from './edge-line.ts';
+import { boundsOf, placeOf, type Point } from './geometry.ts';
+import { createGlide } from './glide.ts';
+import { createLaneHeadings } from './lane-headings.ts';
+import { neighbour } from './neighbour.ts';
+import { placeLabels, type Label } from './label-places.ts';
+import { createNodeCard, type NodeCard } from './node-card.ts';
+import { reachOf } from './reach.ts';
+import { adoptStylesheet } from './stylesheet.ts';
+import { svg } from './svg.ts';
+import { createViewport } from './viewport.ts';
+
+export interface FlowOptions {
+  /** A reader chose a node, or nothing by pointing at the empty canvas. */
+  readonly onSelect?: (node: GraphNode | undefined) => void;
+}
+
+export interface Flow {
+  /** Draws a graph; what was drawn before stays where the graph has it. */
+  update(graph: Graph): void;
+  /** Marks a node and all that flows into and out of it; undefined marks nothing. Does not call onSelect. */
+  select(id: string | undefined): void;
+  /** Shows the whole graph again, after the reader moved the view. */
+  fit(): void;
+  destroy(): void;
+}
+
+/** Above this many edges labels are written only on those that are pointed at, and nothing moves. */
+const dense = 60;
+
+let instances = 0;
+
+/** Draws graphs as SVG into an element, which must have a size. */
+export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {}): Flow {
+  adoptStylesheet(element);
+  element.classList.add('kf-flow');
+  const arrow = `kf-arrow-${String(++instances)}`;
+  const [edgeLayer, nodeLayer, labelLayer] = [svg('g'), svg('g'), svg('g')];
+  const headings = createLaneHeadings();
+  const root = svg('svg', { role: 'group' }, arrowhead(arrow), edgeLayer, labelLayer, nodeLayer, headings.element);
+  element.append(root);
+  const viewport = createViewport(root, (view, scale) => headings.follow(view, scale));
+  const controls = createControls(element, { zoom: (factor) => viewport.zoomBy(factor), fit });
+
+  const cards = new Map<string, NodeCard>();
+  const lines = new Map<string, EdgeLine>();
+  let graph: Graph | undefined;
+  let nodes = new Map<string, GraphNode>();
+  let selected: string | undefined;
+  let pointedAt: string | undefined;
+  /** The one node that Tab leads to; arrow keys lead on from there. */
+  let entry: string | undefined;
+
+  const glide = createGlide((places) => {
+    for (const [id, place] of places) cards.get(id)?.moveTo(place);
+    for (const edge of graph?.edges ?? []) {
+      const [source, target] = [places.get(edge.source), places.get(edge.target)];
+      if (source !== undefined && target !== undefined) lines.get(edge.id)?.moveTo(source, target);
+    }
+    putLabels();
+  });
+
+  function update(next: Graph): void {
+    graph = next;
+    nodes = new Map(next.nodes.map((node) => [node.id, node]));
+    drawNodes(next);
+    drawEdges(next);
+    headings.update(next.nodes);
+    const places = new Map<string, Point>(next.nodes.map((node) => [node.id, placeOf(node)]));
+    glide.to(places);
+    viewport.follow(boundsOf(places.values()));
+    root.classList.toggle('kf-lively', next.edges.length <= dense);
+    root.setAttribute('aria-label', `Graph of ${String(next.nodes.length)} nodes. Arrow keys lead from node to node.`);
+    if (entry === undefined || !nodes.has(entry)) setEntry(next.nodes[0]?.id);
+    highlight();
+  }
+
+  function drawNodes({ nodes: present }: Graph): void {
+    for (const [id, { element: card }] of cards) {
+      if (nodes.has(id)) continue;
+      card.remove();
+      cards.delete(id);
+    }
+    for (const node of present) {
+      let card = cards.get(node.id);
+      if (card === undefined) {
+        card = createNodeCard(node);
+        cards.set(node.id, card);
+        nodeLayer.append(card.element);
+      }
+      card.update(node);
+    }
+  }
+
+  function drawEdges({ edges }: Graph): void {
+    const present = new Set(edges.map(({ id }) => id));
+    for (const [id, line] of lines) {
+      if (present.has(id)) continue;
+      line.element.remove();
+      line.label.element.remove();
+      lines.delete(id);
+    }
+    for (const edge of edges) {
+      const [source, target] = [nodes.get(edge.source), nodes.get(edge.target)];
+      if (source === undefined || target === undefined) continue;
+      let line = lines.get(edge.id);
+      if (line === undefined) {
+        line = createEdgeLine(edge, arrow);
+        lines.set(edge.id, line);
+        edgeLayer.append(line.element);
+        labelLayer.append(line.label.element);
+      }
+      line.update(edge, source, target);
+    }
+  }
+
+  /** The levellest choose first: they have their middle to themselves. */
+  function putLabels(): void {
+    const written = [...lines].map(([id, { label }]) => ({ id, curve: label.curve(), ...label.size() }));
+    const steepness = ({ curve: [from, , , to] }: Label): number => Math.abs(from.y - to.y);
+    const ordered = written.filter(({ height }) => height > 0).sort((a, b) => steepness(a) - steepness(b));
+    const places = lines.size > dense ? new Map<string, Point>() : placeLabels(ordered);
+    for (const [id, { label }] of lines) label.putAt(places.get(id));
+  }
+
+  /** Brings out what belongs to the node that is pointed at, else to the selected one. */
+  function highlight(): void {
+    const id = pointedAt ?? selected;
+    const reach = id === undefined || !nodes.has(id) ? undefined : reachOf(id, graph?.edges ?? []);
+    root.classList.toggle('kf-focus', reach !== undefined);
+    for (const [node, { element: card }] of cards) {
+      card.classList.toggle('kf-near', reach?.nodes.has(node) === true);
+      card.classList.toggle('kf-selected', node === selected);
+      card.setAttribute('aria-pressed', String(node === selected));
+    }
+    for (const [edge, line] of lines) {
+      for (const part of [line.element, line.label.element])
+        part.classList.toggle('kf-near', reach?.edges.has(edge) === true);
+    }
+  }
+
+  function select(id: string | undefined): void {
+    selected = id;
+    highlight();
+  }
+
+  function choose(id: string | undefined): void {
+    select(id);
+    onSelect?.(id === undefined ? undefined : nodes.get(id));
+  }
+
+  function setEntry(id: string | undefined): void {
+    if (entry !== undefined) cards.get(entry)?.element.setAttribute('tabindex', '-1');
+    entry = id;
+    if (id !== undefined) cards.get(id)?.element.setAttribute('tabindex', '0');
+  }
+
+  function fit(): void {
+    viewport.fit(boundsOf([...nodes.values()].map(placeOf)));
+  }
+
+  const nodeAt = (event: Event): string | undefined =>
+    event.target instanceof Element ? event.target.closest<SVGElement>('.kf-node')?.dataset.id : undefined;
+
+  root.addEventListener('click', (event) => {
+    if (!root.classList.contains('kf-dragging')) choose(nodeAt(event));
+  });
+  root.addEventListener('pointerover', (event) => {
+    const id = nodeAt(event);
+    if (id === pointedAt) return;
+    pointedAt = id;
+    highlight();
+  });
+  root.addEventListener('pointerleave', () => {
+    pointedAt = undefined;
+    highlight();
+  });
+  root.addEventListener('focusin', (event) => {
+    const id = nodeAt(event);
+    if (id !== undefined) setEntry(id);
+  });
+  root.addEventListener('keydown', (event) => {
+    const node = nodes.get(nodeAt(event) ?? '');
+    if (node === undefined) return;
+    const next = neighbour(node, [...nodes.values()], event.key);
+    if (event.key === 'Enter' || event.key === ' ') choose(node.id);
+    else if (next !== undefined) {
+      viewport.reveal(placeOf(next));
+      cards.get(next.id)?.element.focus();
+    } else return;
+    event.preventDefault();
+  });
+
+  return {
+    update,
+    select,
+    fit,
+    destroy() {
+      glide.stop();
+      viewport.destroy();
+      controls.remove();
+      root.remove();
+      element.classList.remove('kf-flow');
+    },
+  };
+}
+
+function arrowhead(id: string): SVGDefsElement {
+  const shape = svg('path', { class: 'kf-arrow', d: 'M0,0.8 7,4 0,7.2z' });
+  const size = { viewBox: '0 0 8 8', refX: 3, refY: 4, markerWidth: 9, markerHeight: 9, orient: 'auto' };
+  return svg('defs', {}, svg('marker', { id, ...size, markerUnits: 'userSpaceOnUse' }, shape));
+}

@@ -1,0 +1,71 @@
+import type { GraphNode, NodeKind } from '@kafkascope/exporter/api';
+import { placeOf, type Box } from './geometry.ts';
+import { setAttributes, setText, svg } from './svg.ts';
+import { laneHeading } from './words.ts';
+
+export interface LaneHeadings {
+  readonly element: SVGGElement;
+  update(nodes: readonly GraphNode[]): void;
+  /** Keeps the headings at the top of what is seen, at the same size at every zoom. */
+  follow(view: Box, scale: number): void;
+}
+
+interface Heading {
+  readonly element: SVGGElement;
+  readonly text: SVGTextElement;
+  readonly box: SVGRectElement;
+  readonly meaning: SVGTitleElement;
+  x: number;
+}
+
+/** What the lanes hold: 'Producers', 'Topics', 'Consumer groups'. */
+export function createLaneHeadings(): LaneHeadings {
+  const element = svg('g', { class: 'kf-headings' });
+  const headings = new Map<number, Heading>();
+  let last: { readonly view: Box; readonly scale: number } | undefined;
+
+  function follow(view: Box, scale: number): void {
+    last = { view, scale };
+    for (const { element: heading, x } of headings.values()) {
+      const place = `translate(${String(x)},${String(view.y + 26 / scale)}) scale(${String(1 / scale)})`;
+      setAttributes(heading, { transform: place });
+    }
+  }
+
+  return {
+    element,
+    follow,
+    update(nodes) {
+      const lanes = new Map<number, { kinds: Set<NodeKind>; x: number }>();
+      for (const node of nodes) {
+        const lane = lanes.get(node.lane);
+        if (lane === undefined) lanes.set(node.lane, { kinds: new Set([node.kind]), x: placeOf(node).x });
+        else lane.kinds.add(node.kind);
+      }
+      for (const [lane, heading] of headings) {
+        if (lanes.has(lane)) continue;
+        heading.element.remove();
+        headings.delete(lane);
+      }
+      for (const [lane, { kinds, x }] of lanes) {
+        const heading = headings.get(lane) ?? createHeading();
+        const { text, meaning } = laneHeading(kinds);
+        headings.set(lane, heading);
+        heading.x = x;
+        setText(heading.text, text);
+        setText(heading.meaning, meaning);
+        const width = text.length * 7.2 + 28;
+        setAttributes(heading.box, { x: -width / 2, width });
+        element.append(heading.element);
+      }
+      if (last !== undefined) follow(last.view, last.scale);
+    },
+  };
+}
+
+function createHeading(): Heading {
+  const text = svg('text', { 'text-anchor': 'middle', y: 4.5 });
+  const box = svg('rect', { y: -13, height: 26, rx: 13 });
+  const meaning = svg('title');
+  return { element: svg('g', { class: 'kf-heading' }, meaning, box, text), text, box, meaning, x: 0 };
+}

@@ -1,0 +1,82 @@
+import type { GraphEdge, GraphNode, Health, NodeKind } from '@kafkascope/exporter/api';
+import { formatLag, formatRate } from './format.ts';
+
+/** What a kind is called on a card and above a lane, and what it is, for who meets Kafka for the first time. */
+export const kinds: Record<NodeKind, { readonly one: string; readonly many: string; readonly meaning: string }> = {
+  producer: {
+    one: 'producer',
+    many: 'Producers',
+    meaning: 'A producer is a program that writes records into topics.',
+  },
+  topic: {
+    one: 'topic',
+    many: 'Topics',
+    meaning: 'A topic is a named log of records. It is cut into partitions that are kept on several brokers.',
+  },
+  group: {
+    one: 'group',
+    many: 'Consumer groups',
+    meaning:
+      'A consumer group is a team of programs that read topics together. Its lag is how many records it has not read yet.',
+  },
+  application: {
+    one: 'application',
+    many: 'Applications',
+    meaning: 'An application reads topics with its consumer groups and may write into others.',
+  },
+  member: {
+    one: 'member',
+    many: 'Members',
+    meaning: 'A member is one program of a consumer group. The partitions are shared out among the members.',
+  },
+  broker: {
+    one: 'broker',
+    many: 'Brokers',
+    meaning: 'A broker is a Kafka server. It leads some partitions and keeps copies of others.',
+  },
+  more: { one: 'folded', many: 'Folded', meaning: 'Stands for nodes that are not drawn, with their sums.' },
+};
+
+const statusWords: Record<Health, string> = { ok: 'healthy', warning: 'warning', critical: 'critical', unknown: '' };
+
+/** A node in one sentence, for screen readers and tooltips. */
+export function describeNode(node: GraphNode): string {
+  return [
+    `${kinds[node.kind].one} ${node.title}`,
+    node.subtitle,
+    node.recordsPerSecond === null ? '' : `${formatRate(node.recordsPerSecond).replace('/s', '')} records per second`,
+    node.lag === null ? '' : `${formatLag(node.lag)} records behind`,
+    statusWords[node.status],
+    node.reason,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+const edgeVerbs: Record<GraphEdge['kind'], string> = {
+  produces: 'writes into',
+  consumes: 'is read by',
+  leads: 'leads partitions of',
+  replicates: 'keeps copies of',
+  member: 'has the member',
+};
+
+/** An edge in a few lines, for its tooltip. */
+export function describeEdge(edge: GraphEdge, source: GraphNode, target: GraphNode): string {
+  return [
+    `${source.title} ${edgeVerbs[edge.kind]} ${target.title}`,
+    edge.recordsPerSecond === null ? 'rate not known' : `${formatRate(edge.recordsPerSecond)} records`,
+    edge.lag === null ? '' : `${formatLag(edge.lag)} records behind`,
+    edge.evidence.length === 0 ? '' : `known from: ${edge.evidence.join(', ')}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** What stands above a lane: the names of the kinds in it. */
+export function laneHeading(present: ReadonlySet<NodeKind>): { readonly text: string; readonly meaning: string } {
+  const named = [...present].filter((kind) => kind !== 'more').sort();
+  const shown = named.length === 0 ? [...present] : named;
+  const texts = shown.map((kind, i) => (i === 0 ? kinds[kind].many : kinds[kind].many.toLowerCase()));
+  return { text: texts.join(' and '), meaning: shown.map((kind) => kinds[kind].meaning).join(' ') };
+}
