@@ -36,8 +36,8 @@ module.exports = {
     {
       name: 'exporter-wiring-is-on-top',
       severity: 'error',
-      from: { path: '^exporter/src/', pathNot: '^exporter/src/(main|exporter)\\.ts$' },
-      to: { path: '^exporter/src/(main|exporter)\\.ts$' },
+      from: { path: '^exporter/src/', pathNot: '^exporter/src/(main|exporter|cluster-watch)\\.ts$' },
+      to: { path: '^exporter/src/(main|exporter|cluster-watch)\\.ts$' },
     },
     {
       name: 'kafkajs-in-one-place',

@@ -46,5 +46,6 @@ export const commands = {
     packages: 'runtime',
     tools: none,
   },
+  compare: { entry: 'scripts/compare.ts', packages: 'runtime', tools: none },
   bench: { entry: 'bench/src/main.ts', packages: 'all', tools: () => ['java', 'mvn'] },
 };

@@ -40,7 +40,7 @@ export async function prepareNode(root) {
   const home = join(root, '.cache', `node-${ownNode}`);
   const binary = join(home, 'node_modules', name, 'bin', 'node');
   if (existsSync(binary)) return binary;
-  await withLock(join(root, '.cache', 'npm.lock'), async () => {
+  await withLock(`${home}.lock`, async () => {
     if (existsSync(binary)) return;
     console.log(`Installing Node ${ownNode} for Kafkascope alone, as this is ${process.versions.node} …`);
     const unfinished = `${home}.unfinished`;

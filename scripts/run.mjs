@@ -28,8 +28,7 @@ async function run(name, args) {
     return 1;
   }
 
-  await preparePackages(root, command.packages);
-  const node = await prepareNode(root);
+  const [node] = await Promise.all([prepareNode(root), preparePackages(root, command.packages)]);
   process.env.PATH = [dirname(node), process.env.PATH].join(delimiter);
   if (command.before !== undefined) {
     const codeBefore = await runChild(node, command.before, { cwd: root, isNode: true });

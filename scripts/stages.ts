@@ -23,10 +23,10 @@ export const staticStages: readonly Stage[] = [
   { name: 'format', minutes: 3, programs: [[bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']] },
   {
     name: 'types',
-    minutes: 5,
+    minutes: 8,
     programs: tsconfigs.map((file) => [bin('typescript/bin/tsc'), '--pretty', '--project', file]),
   },
-  { name: 'lint', minutes: 5, programs: [[bin('eslint/bin/eslint.js'), '--max-warnings=0', '.']] },
+  { name: 'lint', minutes: 8, programs: [[bin('eslint/bin/eslint.js'), '--max-warnings=0', '.']] },
   {
     name: 'boundaries',
     minutes: 3,
