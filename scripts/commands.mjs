@@ -6,6 +6,7 @@
  * @property {string[]} [before] Program with arguments that has to succeed first.
  * @property {'runtime' | 'all'} packages Which npm packages it takes.
  * @property {(args: string[]) => import('./tools.mjs').ToolName[]} tools Programs of the machine.
+ * @property {string} [hint] What to do without them.
  */
 
 /** @type {() => import('./tools.mjs').ToolName[]} */
@@ -16,7 +17,7 @@ const none = () => [];
  * @type {Record<string, import('./tools.mjs').ToolName[]>}
  */
 const stageTools = {
-  kafka: ['java', 'mvn', 'promtool'],
+  kafka: ['java', 'mvn', 'promtool', 'kcat'],
   browser: ['java', 'mvn', 'chromium'],
 };
 
@@ -36,6 +37,7 @@ export const commands = {
     packages: 'runtime',
     // A cluster of one's own needs no broker here.
     tools: () => (process.env.KAFKA_BROKERS ? [] : ['java', 'mvn']),
+    hint: 'A cluster of your own needs neither: KAFKA_BROKERS=host:port npm start',
   },
   test: { entry: 'scripts/test.ts', packages: 'all', tools: toolsOfStages },
   'test:long': { entry: 'scripts/test-long.ts', packages: 'all', tools: () => ['java', 'mvn'] },
@@ -47,5 +49,6 @@ export const commands = {
     tools: none,
   },
   compare: { entry: 'scripts/compare.ts', packages: 'runtime', tools: none },
+  'record-fixtures': { entry: 'scripts/record-fixtures.ts', packages: 'all', tools: () => ['java', 'mvn'] },
   bench: { entry: 'bench/src/main.ts', packages: 'all', tools: () => ['java', 'mvn'] },
 };

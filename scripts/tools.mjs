@@ -6,10 +6,9 @@ import { spawnSync } from 'node:child_process';
  * @typedef {object} Tool
  * @property {string} name For people.
  * @property {string} why
- * @property {string[]} programs Any of these will do.
  * @property {() => string | undefined} problem What is wrong with it, or undefined when it is fine.
- * @property {string} apt Debian's package.
- * @property {boolean} installable Whether a command may install it by itself.
+ * @property {string} remedy How a person gets it.
+ * @property {string} [apt] Debian's package, for what a command may install by itself.
  *
  * @typedef {keyof typeof tools} ToolName
  */
@@ -27,9 +26,9 @@ function isInstalled(program) {
   return spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
 }
 
-/** @param {string[]} programs */
-function missing(programs) {
-  return programs.some(isInstalled) ? undefined : 'is missing';
+/** @param {string} program */
+function missing(program) {
+  return isInstalled(program) ? undefined : 'is missing';
 }
 
 /**
@@ -45,38 +44,40 @@ export function javaProblem(answer) {
   return Number(version) < oldestJava ? `is missing, there is ${version}` : undefined;
 }
 
+/** @satisfies {Record<string, Tool>} */
 const tools = {
   java: {
     name: `Java ${String(oldestJava)} or newer`,
     why: 'it runs the Kafka brokers',
-    programs: ['java'],
     problem: () => javaProblem(ask('java', ['-version'])),
-    apt: 'openjdk-17-jdk-headless',
-    installable: false,
+    remedy: 'https://adoptium.net, or apt-get install openjdk-17-jdk-headless',
   },
   mvn: {
     name: 'Maven',
     why: "it fetches Kafka's jars",
-    programs: ['mvn'],
-    problem: () => missing(['mvn']),
-    apt: 'maven',
-    installable: false,
+    problem: () => missing('mvn'),
+    remedy: 'https://maven.apache.org, or apt-get install maven',
   },
   promtool: {
     name: 'promtool',
     why: 'it checks the metrics, comes with Prometheus',
-    programs: ['promtool'],
-    problem: () => missing(['promtool']),
+    problem: () => missing('promtool'),
+    remedy: 'https://prometheus.io, or apt-get install prometheus',
     apt: 'prometheus',
-    installable: true,
+  },
+  kcat: {
+    name: 'kcat',
+    why: 'it is the librdkafka client of the tests',
+    problem: () => missing('kcat'),
+    remedy: 'https://github.com/edenhill/kcat, or apt-get install kcat',
+    apt: 'kcat',
   },
   chromium: {
     name: 'Chromium',
     why: 'it shows the page in the tests',
-    programs: ['chromium'],
-    problem: () => missing(['chromium']),
+    problem: () => missing('chromium'),
+    remedy: 'apt-get install chromium',
     apt: 'chromium',
-    installable: true,
   },
 };
 
@@ -102,14 +103,17 @@ function run([program = '', ...prefix], args) {
  * @param {ToolName[]} names
  */
 export function prepareTools(names) {
-  const faulty = () => names.map((name) => tools[name]).filter((tool) => tool.problem() !== undefined);
-  const wanted = faulty();
-  const apt = aptGet();
-  if (wanted.length > 0 && apt !== undefined && wanted.every((tool) => tool.installable)) {
-    const packages = wanted.map((tool) => tool.apt);
+  /** @type {Tool[]} */
+  const wanted = names.map((name) => tools[name]).filter((tool) => tool.problem() !== undefined);
+  const packages = wanted.flatMap((tool) => tool.apt ?? []);
+  const apt = packages.length > 0 && packages.length === wanted.length ? aptGet() : undefined;
+  if (apt !== undefined) {
     console.log(`Installing ${packages.join(' and ')} with apt …`);
     run(apt, ['update', '-qq']);
     run(apt, ['install', '-y', '-qq', '--no-install-recommends', ...packages]);
   }
-  return faulty().map((tool) => `${tool.name} ${tool.problem() ?? ''} (${tool.why}): apt-get install ${tool.apt}`);
+  return wanted.flatMap(({ name, why, problem, remedy }) => {
+    const remaining = problem();
+    return remaining === undefined ? [] : [`${name} ${remaining} (${why}): ${remedy}`];
+  });
 }

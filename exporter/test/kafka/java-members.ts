@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Cluster } from '../../../cluster/src/cluster.ts';
 
 /** The groups that java/Members.java forms; its client ids are these with '-client' behind. */
-export const javaGroups = ['java-assign', 'java-classic', 'java-consumer', 'java-share', 'java-streams'] as const;
+const groups = ['java-assign', 'java-classic', 'java-consumer', 'java-share', 'java-streams'] as const;
 
 const source = path.join(import.meta.dirname, 'java', 'Members.java');
 
@@ -15,7 +15,7 @@ const source = path.join(import.meta.dirname, 'java', 'Members.java');
  */
 export async function startJavaMembers(cluster: Cluster, topic: string, records: number): Promise<void> {
   const process = cluster.startTool(source, [cluster.internalBootstrap, topic, String(records), cluster.directory]);
-  const waiting = new Set<string>(javaGroups);
+  const waiting = new Set<string>(groups);
   const said: string[] = [];
   const ready = new Promise<void>((resolve) => {
     for (const stream of outputs(process)) {

@@ -1,0 +1,89 @@
+import type { KafkaRequest } from '../../src/kafka/request.ts';
+import { apiVersions } from '../../src/kafka/requests/api-versions.ts';
+import { consumerGroupDescribe } from '../../src/kafka/requests/consumer-group-describe.ts';
+import { describeTopicConfigs } from '../../src/kafka/requests/describe-configs.ts';
+import { describeGroups } from '../../src/kafka/requests/describe-groups.ts';
+import { describeLogDirs } from '../../src/kafka/requests/describe-log-dirs.ts';
+import { describeQuorum } from '../../src/kafka/requests/describe-quorum.ts';
+import { describeShareGroupOffsets } from '../../src/kafka/requests/describe-share-group-offsets.ts';
+import { listGroups } from '../../src/kafka/requests/list-groups.ts';
+import { listOffsets, type ListOffsetsQuestion } from '../../src/kafka/requests/list-offsets.ts';
+import { metadata } from '../../src/kafka/requests/metadata.ts';
+import { offsetFetch } from '../../src/kafka/requests/offset-fetch.ts';
+import { shareGroupDescribe } from '../../src/kafka/requests/share-group-describe.ts';
+import { streamsGroupDescribe } from '../../src/kafka/requests/streams-group-describe.ts';
+import { toJson, type Json } from './json.ts';
+
+/** One exchange with a broker: test/fixtures/protocol/<file>.v<version>.json. Bytes in base64, without the headers. */
+export interface Fixture {
+  readonly api: string;
+  readonly version: number;
+  /** What the request was made from. */
+  readonly question: Json;
+  readonly request: string;
+  readonly response: string;
+  /** What the decoder made of the response, sinks included. */
+  readonly answer: Json;
+}
+
+/** A request as data: made of a question that JSON holds, its answer told as JSON. */
+export interface Recordable {
+  /** The file in src/kafka/requests without its ending. */
+  readonly file: string;
+  ask(question: Json): KafkaRequest<Json>;
+}
+
+/** Every request in src/kafka/requests. */
+export const recordables: readonly Recordable[] = [
+  simple('api-versions', apiVersions),
+  simple('consumer-group-describe', consumerGroupDescribe),
+  simple('describe-configs', ({ topics, keys }: { topics: string[]; keys: string[] }) =>
+    describeTopicConfigs(topics, keys),
+  ),
+  simple('describe-groups', describeGroups),
+  withSink('describe-log-dirs', (_: null, tell) => describeLogDirs((...replica) => tell(replica))),
+  simple('describe-quorum', describeQuorum),
+  simple('describe-share-group-offsets', describeShareGroupOffsets),
+  simple('list-groups', listGroups),
+  withSink('list-offsets', (question: ListOffsetsQuestion, tell) => listOffsets(question, (...offset) => tell(offset))),
+  withSink('metadata', (_: null, tell) =>
+    metadata({
+      topic: (...topic) => {
+        tell(topic);
+        return true;
+      },
+      partition: (...partition) => tell(partition),
+    }),
+  ),
+  simple('offset-fetch', offsetFetch),
+  simple('share-group-describe', shareGroupDescribe),
+  simple('streams-group-describe', streamsGroupDescribe),
+];
+
+function simple<Answer>(file: string, make: (question: never) => KafkaRequest<Answer>): Recordable {
+  return {
+    file,
+    ask: (question) => {
+      const request = make(question as never);
+      return { ...request, decode: async (r, version) => toJson(await request.decode(r, version)) };
+    },
+  };
+}
+
+/** The answer is what the sink was told, in order, and then what the decoder returned. */
+function withSink<Answer>(
+  file: string,
+  make: (question: never, tell: (row: readonly unknown[]) => void) => KafkaRequest<Answer>,
+): Recordable {
+  return {
+    file,
+    ask: (question) => {
+      const told: Json[] = [];
+      const request = make(question as never, (row) => told.push(toJson(row)));
+      return {
+        ...request,
+        decode: async (r, version) => ({ returned: toJson(await request.decode(r, version)), told }),
+      };
+    },
+  };
+}
