@@ -17,7 +17,8 @@ const none = () => [];
  * @type {Record<string, import('./tools.mjs').ToolName[]>}
  */
 const stageTools = {
-  kafka: ['java', 'mvn', 'promtool', 'kcat'],
+  unit: ['openssl'],
+  kafka: ['java', 'mvn', 'openssl', 'promtool', 'kcat'],
   browser: ['java', 'mvn', 'chromium'],
 };
 

@@ -25,6 +25,7 @@ async function run(name, args) {
   const problems = [...nodeProblems(), ...prepareTools(command.tools(args))];
   if (problems.length > 0) {
     console.error([`Kafkascope's "${name}" cannot run on this machine:`, ...problems].join('\n  - '));
+    if (command.hint !== undefined) console.error(command.hint);
     return 1;
   }
 

@@ -58,6 +58,13 @@ const tools = {
     problem: () => missing('mvn'),
     remedy: 'https://maven.apache.org, or apt-get install maven',
   },
+  openssl: {
+    name: 'OpenSSL',
+    why: 'it makes the certificates of the tests',
+    problem: () => missing('openssl'),
+    remedy: 'apt-get install openssl',
+    apt: 'openssl',
+  },
   promtool: {
     name: 'promtool',
     why: 'it checks the metrics, comes with Prometheus',
