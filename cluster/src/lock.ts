@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startTimeOf } from './process.ts';
 
@@ -9,9 +9,20 @@ import { startTimeOf } from './process.ts';
  * @returns what gives it free (the end of this process does too), or the id of the process that holds it.
  */
 export function tryLock(file: string): (() => void) | number {
+  // Linked into its place with its content, so that nobody ever reads half a lock.
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, `${process.pid} ${startTimeOf(process.pid) ?? ''}`);
+  try {
+    return link(own, file);
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function link(own: string, file: string): (() => void) | number {
   for (;;) {
     try {
-      writeFileSync(file, `${process.pid} ${startTimeOf(process.pid) ?? ''}`, { flag: 'wx' });
+      linkSync(own, file);
       const unlock = (): void => {
         process.off('exit', unlock);
         rmSync(file, { force: true });

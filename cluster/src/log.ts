@@ -16,7 +16,8 @@ export function explainDeath(node: Node, logFile: string): string {
   return `Kafka node ${node.id} ended: ${reason(log)}\nIts log is ${logFile}:\n${linesThatMatter(log).join('\n')}`;
 }
 
-function reason(log: string): string {
+/** What the log of a dead server says of the cause, and what to do about it. */
+export function reason(log: string): string {
   const address = /(?:Socket server failed to bind to|Address already in use[^\n]*?) ?(127\.0\.0\.1:\d+)?/.exec(log);
   if (address !== null)
     return `a port is taken${address[1] === undefined ? '' : ` (${address[1]})`}; choose another one, or end the program that has it.`;
