@@ -1,7 +1,13 @@
 import { poolOptions, type ConnectionSettings } from './connection-settings.ts';
 import { BrokerAnswerError, BrokerUnreachableError, UnsupportedApiError } from './errors.ts';
 import { explain } from './explain.ts';
-import { Broker, ConnectionPool, Encoder, type KafkajsBroker, type KafkajsConnectionPool } from './kafkajs-internals.ts';
+import {
+  Broker,
+  ConnectionPool,
+  Encoder,
+  type KafkajsBroker,
+  type KafkajsConnectionPool,
+} from './kafkajs-internals.ts';
 import type { KafkaRequest } from './request.ts';
 import { Reader, Writer } from './wire.ts';
 

@@ -17,7 +17,13 @@ export interface GroupsQuestion {
 }
 
 /** All groups with state, members and offsets, sorted by id. One that cannot be read carries its own error. */
-export async function readGroups({ refresh, table, wanted, before, troubles }: GroupsQuestion): Promise<ConsumerGroup[]> {
+export async function readGroups({
+  refresh,
+  table,
+  wanted,
+  before,
+  troubles,
+}: GroupsQuestion): Promise<ConsumerGroup[]> {
   const listing = await listAllGroups(refresh, wanted, troubles);
   const failures = new GroupFailures(troubles);
   const shares = listing.groups.filter(({ groupType }) => groupType === 'share');

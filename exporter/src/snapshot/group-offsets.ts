@@ -18,7 +18,8 @@ export async function fetchOffsets(
   const found = new Map<string, GroupOffsets>();
   const take = (answers: readonly FetchedOffsets[]): void => {
     for (const answer of answers) {
-      if (answer.error !== 0) failures.add([answer.group], new Error(`OffsetFetch: ${describeErrorCode(answer.error)}`));
+      if (answer.error !== 0)
+        failures.add([answer.group], new Error(`OffsetFetch: ${describeErrorCode(answer.error)}`));
       else found.set(answer.group, toColumns(table, answer));
     }
   };

@@ -6,6 +6,8 @@ import type { LogDir, Topic } from './snapshot.ts';
 import type { TopicTable } from './topics.ts';
 
 const refreshEveryMs = 60_000;
+/** Sooner where a broker or a topic is new. */
+const atMostEveryMs = 10_000;
 
 /** Remembers log directories and the sizes of leader replicas between refreshes; they are read once a minute. */
 export class LogDirs {
@@ -15,8 +17,11 @@ export class LogDirs {
   private readAtMs = -Infinity;
 
   async update(refresh: Refresh, table: TopicTable, nowMs: number, troubles: Troubles): Promise<void> {
-    const everyoneKnown = refresh.brokers.every(({ id }) => this.dirs.has(id));
-    if (everyoneKnown && nowMs >= this.readAtMs && nowMs - this.readAtMs < refreshEveryMs) return;
+    const allKnown =
+      refresh.brokers.every(({ id }) => this.dirs.has(id)) &&
+      table.topics.every((topic) => this.sizes.has(identity(topic)));
+    const ageMs = nowMs - this.readAtMs;
+    if (ageMs >= 0 && ageMs < (allKnown ? refreshEveryMs : atMostEveryMs)) return;
     const dirs = new Map<number, readonly LogDir[]>();
     const sizes = new Map<string, Float64Array>();
     const ask = async (broker: number): Promise<void> => {

@@ -82,5 +82,7 @@ export async function readOffsets(
 /** Dense index of a partition; undefined for one that was not in the metadata. */
 export function denseIndex(table: TopicTable, topic: string, number: number): number | undefined {
   const found = table.topics[table.indexByName.get(topic) ?? -1];
-  return found !== undefined && number >= 0 && number < found.partitionCount ? found.firstPartition + number : undefined;
+  return found !== undefined && number >= 0 && number < found.partitionCount
+    ? found.firstPartition + number
+    : undefined;
 }

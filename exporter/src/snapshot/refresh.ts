@@ -28,7 +28,8 @@ export class Refresh {
     const failure = this.failures.get(brokerId);
     if (failure !== undefined) throw new BrokerUnreachableError(failure);
     const connection = this.connections.broker(brokerId);
-    if (connection === undefined) throw new BrokerUnreachableError(`broker ${String(brokerId)} is not in the cluster’s metadata`);
+    if (connection === undefined)
+      throw new BrokerUnreachableError(`broker ${String(brokerId)} is not in the cluster’s metadata`);
     return connection;
   }
 

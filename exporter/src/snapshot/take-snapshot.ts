@@ -110,10 +110,26 @@ export class SnapshotTaker {
       );
 
       const ends = { into: partitions.end, epochs: partitions.endEpoch };
-      await readOffsets(refresh, table, batches, { timestamp: latest, isolation: uncommitted }, ends, troubles, timeoutMs);
+      await readOffsets(
+        refresh,
+        table,
+        batches,
+        { timestamp: latest, isolation: uncommitted },
+        ends,
+        troubles,
+        timeoutMs,
+      );
       await optional('last-stable', (stableTroubles) => {
         const committed = { timestamp: latest, isolation: 'read_committed' as const };
-        return readOffsets(refresh, table, batches, committed, { into: partitions.lastStable }, stableTroubles, timeoutMs);
+        return readOffsets(
+          refresh,
+          table,
+          batches,
+          committed,
+          { into: partitions.lastStable },
+          stableTroubles,
+          timeoutMs,
+        );
       });
       return groups;
     });

@@ -52,7 +52,12 @@ function identity(topic: Topic): string {
 /** undefined when the broker leaves one of the keys out. */
 function toConfig({ values }: DescribedConfig): TopicConfig | undefined {
   const [cleanupPolicy, minInsync, retentionMs, retentionBytes] = keys.map((key) => values.get(key));
-  if (cleanupPolicy === undefined || minInsync === undefined || retentionMs === undefined || retentionBytes === undefined) {
+  if (
+    cleanupPolicy === undefined ||
+    minInsync === undefined ||
+    retentionMs === undefined ||
+    retentionBytes === undefined
+  ) {
     return undefined;
   }
   return {

@@ -10,7 +10,10 @@ import type { KafkaRequest } from '../request.ts';
  *                   throttle_time_ms:INT32
  *                   TAGS{ 2: finalized_features:ARRAY[name:STRING max_version_level:INT16 min_version_level:INT16 TAGS] }
  */
-export function apiVersions(software: { readonly name: string; readonly version: string }): KafkaRequest<FinalizedFeatures> {
+export function apiVersions(software: {
+  readonly name: string;
+  readonly version: string;
+}): KafkaRequest<FinalizedFeatures> {
   return {
     name: 'ApiVersions',
     key: 18,

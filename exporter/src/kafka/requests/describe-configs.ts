@@ -21,7 +21,10 @@ export interface DescribedConfig {
 
 const topicResource = 2;
 
-export function describeTopicConfigs(topics: readonly string[], keys: readonly string[]): KafkaRequest<DescribedConfig[]> {
+export function describeTopicConfigs(
+  topics: readonly string[],
+  keys: readonly string[],
+): KafkaRequest<DescribedConfig[]> {
   return {
     name: 'DescribeConfigs',
     key: 32,

@@ -34,7 +34,14 @@ export interface MetadataSink {
   /** Returns false to have the topic's partitions skipped. */
   topic(name: string, id: string | undefined, internal: boolean, error: number): boolean;
   /** `replicas` and `isr` are valid during the call only. */
-  partition(number: number, error: number, leader: number, leaderEpoch: number, replicas: number[], isr: number[]): void;
+  partition(
+    number: number,
+    error: number,
+    leader: number,
+    leaderEpoch: number,
+    replicas: number[],
+    isr: number[],
+  ): void;
 }
 
 /** All topics with all partitions; never creates a topic. */

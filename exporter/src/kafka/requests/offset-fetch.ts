@@ -39,7 +39,8 @@ export function offsetFetch(groups: readonly string[]): KafkaRequest<FetchedOffs
     encode(w, version) {
       if (version < manyGroupsFrom) {
         const [only, ...more] = groups;
-        if (only === undefined || more.length > 0) throw new RangeError('OffsetFetch before v8 takes exactly one group');
+        if (only === undefined || more.length > 0)
+          throw new RangeError('OffsetFetch before v8 takes exactly one group');
         w.string(only);
         w.arrayLength(null);
         if (version >= 7) w.bool(false);
