@@ -31,7 +31,7 @@ export const staticStages: readonly Stage[] = [
     name: 'boundaries',
     minutes: 3,
     programs: [
-      [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'exporter', 'flow', 'cluster', 'demo', 'bench', 'scripts'],
+      [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), 'exporter', 'flow', 'cluster', 'demo', 'bench', 'scripts'],
     ],
   },
   { name: 'knip', minutes: 3, programs: [[bin('knip/bin/knip.js')]] },
