@@ -13,6 +13,8 @@ export interface GraphNode {
   subtitle: string;
   /** Applications only: the consumer groups that it was declared to read with. */
   groups?: string[];
+  /** Kind `more` only: how many nodes of each kind it stands for. */
+  folded?: Partial<Record<NodeKind, number>>;
   status: Health;
   /** A sentence; '' while no status is judged. */
   reason: string;

@@ -46,7 +46,7 @@ export function createNodeCard(first: GraphNode): NodeCard {
     update(node) {
       setText(title, truncate(node.title, textWidth, `600 14px ${family}`));
       setText(subtitle, truncate(node.subtitle, textWidth, `400 11.5px ${family}`));
-      setText(rate, node.recordsPerSecond === null ? '' : formatRate(node.recordsPerSecond));
+      setText(rate, rateText(node));
       setText(tooltip, describeNode(node).replaceAll(', ', '\n'));
       setAttributes(element, { 'aria-label': describeNode(node) });
       element.classList.toggle('kf-idle', node.recordsPerSecond === 0);
@@ -58,6 +58,11 @@ export function createNodeCard(first: GraphNode): NodeCard {
       setAttributes(element, { transform: `translate(${String(x)},${String(y)})` });
     },
   };
+}
+
+function rateText({ recordsPerSecond }: GraphNode): string {
+  if (recordsPerSecond === null) return '';
+  return recordsPerSecond === 0 ? 'idle' : formatRate(recordsPerSecond);
 }
 
 /** More than ten seconds' worth of what it reads: worth a second look, not yet a verdict. */

@@ -109,7 +109,7 @@ export const stylesheet = `
 .kf-edge-rate { fill: var(--kf-muted); }
 .kf-edge-lag { fill: var(--kf-muted); }
 
-.kf-focus .kf-node:not(.kf-near), .kf-focus .kf-edge:not(.kf-near) { opacity: 0.22; }
+.kf-focus .kf-node:not(.kf-near), .kf-focus .kf-edge:not(.kf-near) { opacity: 0.35; }
 .kf-focus .kf-edge-label:not(.kf-near) { opacity: 0; }
 .kf-edge-label.kf-crowded:not(.kf-near) { display: none; }
 

@@ -138,21 +138,23 @@ function share(sizes: ReadonlyMap<number, number>, limit: number): Map<number, n
 }
 
 function moreNode(lane: number, rest: readonly DraftNode[]): DraftNode {
-  const byKind = new Map<NodeKind, number>();
+  const folded: Partial<Record<NodeKind, number>> = {};
   let recordsPerSecond: number | null = null;
   let lag: number | null = null;
   let lost: number | null = null;
   let status: Health = 'ok';
   for (const node of rest) {
-    byKind.set(node.kind, (byKind.get(node.kind) ?? 0) + 1);
+    folded[node.kind] = (folded[node.kind] ?? 0) + 1;
     recordsPerSecond = plusKnown(recordsPerSecond, node.recordsPerSecond);
     lag = plusKnown(lag, node.lag);
     lost = plusKnown(lost, node.lost);
     if (severity[node.status] > severity[status]) status = node.status;
   }
-  const [only] = byKind.keys();
-  const title = count(rest.length, byKind.size === 1 && only !== undefined ? `more ${only}` : 'more node');
-  const kinds = Array.from(byKind, ([kind, number]) => count(number, kind)).sort();
-  const subtitle = byKind.size === 1 ? 'rates and lags summed' : kinds.join(' · ');
-  return { ...draftNode('more', `more:${String(lane)}`, title, subtitle, { recordsPerSecond, lag }), status, lost };
+  const counts = Object.entries(folded).sort();
+  const [only] = counts;
+  const one = counts.length === 1 && only !== undefined;
+  const title = count(rest.length, one ? `more ${only[0]}` : 'more node');
+  const subtitle = one ? 'rates and lags summed' : counts.map(([kind, number]) => count(number, kind)).join(' · ');
+  const node = draftNode('more', `more:${String(lane)}`, title, subtitle, { recordsPerSecond, lag });
+  return { ...node, folded, status, lost };
 }

@@ -1,0 +1,74 @@
+import type { BrokerList, Graph, GroupDetails, TopicDetails } from '../../../api.ts';
+import { element } from '../element.ts';
+import { fetchJson } from '../fetch-json.ts';
+import { brokerDetails } from './broker.ts';
+import { groupDetails } from './group.ts';
+import { memberDetails } from './member.ts';
+import type { Subject } from './subject.ts';
+import { topicDetails } from './topic.ts';
+import { writerDetails } from './writer.ts';
+
+/**
+ * What there is to say of a node, from the lists of the API.
+ * @param cluster '' for the only or first one.
+ * @throws As fetchJson.
+ */
+export async function loadDetails(
+  node: Subject,
+  graph: Graph,
+  cluster: string,
+  signal: AbortSignal,
+): Promise<HTMLElement[]> {
+  const query = cluster === '' ? '' : `?cluster=${encodeURIComponent(cluster)}`;
+  const groupOf = (id: string): Promise<GroupDetails> =>
+    fetchJson(`api/groups/${encodeURIComponent(id)}${query}`, signal);
+
+  switch (node.kind) {
+    case 'topic':
+      return topicDetails(
+        await fetchJson<TopicDetails>(`api/topics/${encodeURIComponent(node.title)}${query}`, signal),
+      );
+    case 'group':
+      return groupDetails(await groupOf(node.title));
+    case 'producer':
+      return writerDetails(node, graph);
+    case 'application': {
+      const groups = await Promise.allSettled((node.groups ?? []).map(groupOf));
+      const sections = groups.flatMap((answer, i) => {
+        const heading = element('h3', { class: 'group' }, `Group ${node.groups?.[i] ?? ''}`);
+        if (answer.status === 'fulfilled') return [heading, ...groupDetails(answer.value)];
+        return [heading, element('p', { class: 'note' }, reason(answer.reason))];
+      });
+      return [...writerDetails(node, graph), ...sections];
+    }
+    case 'broker': {
+      const { brokers } = await fetchJson<BrokerList>(`api/brokers${query}`, signal);
+      const broker = brokers.find((candidate) => `broker:${String(candidate.broker)}` === node.id);
+      return broker === undefined ? gone() : brokerDetails(broker);
+    }
+    case 'member': {
+      const group = graph.edges.find(({ kind, target }) => kind === 'member' && target === node.id)?.source;
+      if (group === undefined) return gone();
+      const details = await groupOf(group.slice('group:'.length));
+      const member = details.members?.find((candidate) => node.id.endsWith(`/${candidate.member}`));
+      return member === undefined ? gone() : memberDetails(member, details);
+    }
+    case 'more':
+      return [
+        element(
+          'p',
+          { class: 'note' },
+          'The busiest are drawn, and this card stands for the rest, with the sums of their rates and lags. ',
+          'The filter finds each of them.',
+        ),
+      ];
+  }
+}
+
+function gone(): HTMLElement[] {
+  return [element('p', { class: 'note' }, 'It is no longer there.')];
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

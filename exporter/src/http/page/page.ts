@@ -1,0 +1,116 @@
+import { createFlow } from '@kafkascope/flow';
+import type { ClusterList, ClusterSummary, Graph } from '../../api.ts';
+import { formatAddress, graphQuery, parseAddress, type Address } from './address.ts';
+import { createControls } from './controls.ts';
+import { subjectOf } from './details/subject.ts';
+import { createDetailsPanel } from './details-panel.ts';
+import { byId } from './element.ts';
+import { createEmptyState } from './empty-state.ts';
+import { fetchJson, Refused } from './fetch-json.ts';
+import { judgeFreshness } from './freshness.ts';
+import { startPoll } from './poll.ts';
+import { summarize } from './summary.ts';
+
+/** The exporter renews its data every ten seconds or so; asking more often shows them sooner and costs it little. */
+const pollMs = 2_000;
+
+const summary = byId('summary', HTMLElement);
+const age = byId('age', HTMLElement);
+const banner = byId('banner', HTMLElement);
+const graphElement = byId('graph', HTMLElement);
+const graphLink = byId('graph-link', HTMLAnchorElement);
+const help = byId('help', HTMLDialogElement);
+
+let address = parseAddress(location.search);
+let graph: Graph | undefined;
+/** What `graph` answers. */
+let graphOf = '';
+let cluster: ClusterSummary | undefined;
+let readAtMs: number | undefined;
+let lostAtMs: number | undefined;
+let refusal: string | undefined;
+
+const flow = createFlow(graphElement, {
+  onSelect: (node) => {
+    change({ node: node?.id ?? '' });
+  },
+});
+const panel = createDetailsPanel(byId('details', HTMLElement), (id) => {
+  const subject = id === undefined || graph === undefined ? undefined : subjectOf(id, graph);
+  change({ node: subject?.id ?? '' });
+});
+const controls = createControls(change);
+const empty = createEmptyState(() => {
+  change({ filter: '' });
+});
+const poll = startPoll(refresh, pollMs);
+
+function change(to: Partial<Address>): void {
+  address = { ...address, ...to };
+  history.replaceState(null, '', `${location.pathname}${formatAddress(address)}`);
+  controls.show(address);
+  flow.select(address.node === '' ? undefined : address.node);
+  if (address.node === '') byId('details', HTMLElement).hidden = true;
+  poll.now();
+}
+
+async function refresh(signal: AbortSignal): Promise<void> {
+  const asked = address;
+  const query = graphQuery(asked);
+  try {
+    const [{ clusters }, answer, whole] = await Promise.all([
+      fetchJson<ClusterList>('api/clusters', signal),
+      fetchJson<Graph>(`api/graph?${query.toString()}`, signal),
+      fetchWhole(asked, signal),
+    ]);
+    cluster = clusters.find((each) => each.cluster === answer.cluster);
+    controls.showClusters(clusters, asked);
+    controls.showFilterProblem('');
+    [lostAtMs, refusal] = [undefined, undefined];
+    readAtMs = Date.now() - answer.ageSeconds * 1000;
+    if (cluster !== undefined) summary.textContent = summarize(cluster, whole ?? answer);
+    draw(answer, query.toString(), asked);
+  } catch (error) {
+    // An answer that is no longer wanted.
+    if (signal.aborted) return;
+    if (error instanceof Refused && error.code === 'invalid_parameter') controls.showFilterProblem(error.message);
+    else if (error instanceof Refused) refusal = error.message;
+    else lostAtMs ??= Date.now();
+  }
+  showFreshness();
+  const subject = asked.node === '' || graph === undefined ? undefined : subjectOf(asked.node, graph);
+  if (graph !== undefined) await panel.show(subject, graph, asked.cluster, signal);
+}
+
+/** The whole flow, from which the summary is counted; undefined where it is what is drawn anyway. */
+async function fetchWhole(asked: Address, signal: AbortSignal): Promise<Graph | undefined> {
+  if (asked.view === 'flow' && asked.filter === '') return undefined;
+  const query = graphQuery({ ...asked, view: 'flow', filter: '' });
+  return fetchJson<Graph>(`api/graph?${query.toString()}`, signal);
+}
+
+function draw(answer: Graph, query: string, asked: Address): void {
+  const isOther = query !== graphOf;
+  [graph, graphOf] = [answer, query];
+  flow.update(answer);
+  if (isOther) flow.fit();
+  flow.select(asked.node === '' ? undefined : asked.node);
+  graphLink.search = query;
+  empty.show(answer, asked.filter);
+  document.title = answer.cluster === '' ? 'Kafkascope' : `${answer.cluster} – Kafkascope`;
+}
+
+function showFreshness(): void {
+  const freshness = judgeFreshness({ cluster, readAtMs, lostAtMs, refusal }, Date.now());
+  age.textContent = freshness.age;
+  banner.textContent = freshness.problem;
+  banner.hidden = freshness.problem === '';
+  document.body.classList.toggle('stale', freshness.stale);
+}
+
+controls.show(address);
+setInterval(showFreshness, 1_000);
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || help.open || address.node === '') return;
+  change({ node: '' });
+});

@@ -1,0 +1,37 @@
+import { element } from './element.ts';
+
+export interface Column {
+  readonly title: string;
+  /** What the heading means, for who meets Kafka for the first time. */
+  readonly meaning?: string;
+  readonly numeric?: boolean;
+}
+
+export function table(columns: readonly Column[], rows: readonly (readonly (Node | string)[])[]): HTMLElement {
+  const look = ({ numeric }: Column): Record<string, string> => (numeric === true ? { class: 'number' } : {});
+  const head = columns.map((column) => {
+    const title: Record<string, string> = column.meaning === undefined ? {} : { title: column.meaning };
+    return element('th', { scope: 'col', ...look(column), ...title }, column.title);
+  });
+  const body = rows.map((row) =>
+    element('tr', {}, ...columns.map((column, i) => element('td', look(column), row[i] ?? ''))),
+  );
+  const whole = element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body));
+  return element('div', { class: 'table' }, whole);
+}
+
+/** Facts in two columns; those whose value is '' are left out. */
+export function facts(pairs: readonly (readonly [name: string, value: Node | string])[]): HTMLElement {
+  const shown = pairs.filter(([, value]) => value !== '');
+  return element('dl', {}, ...shown.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+}
+
+/** A button that opens the details of another node. */
+export function nodeLink(id: string, text: string): HTMLElement {
+  return element('button', { type: 'button', class: 'link', 'data-node': id }, text);
+}
+
+/** A note on what a table leaves out; nothing when it is whole. */
+export function omittedNote(omitted: number, what: string): HTMLElement[] {
+  return omitted === 0 ? [] : [element('p', { class: 'note' }, `… and ${String(omitted)} more ${what}.`)];
+}
