@@ -86,7 +86,7 @@ module.exports = {
     {
       name: 'sources-import-no-tests',
       severity: 'error',
-      from: { path: '^[^/]+/src/' },
+      from: { path: '^(exporter|flow|cluster|demo)/src/' },
       to: { path: '^[^/]+/test/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

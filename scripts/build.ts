@@ -32,7 +32,7 @@ export async function build(): Promise<void> {
   const common: BuildOptions = { absWorkingDir: root, bundle: true, sourcemap: true, logLevel: 'error' };
   await mkdir(path.join(target, 'page'), { recursive: true });
   await Promise.all([
-    bundle({ ...common, ...programs, banner: { js: '#!/usr/bin/env node' } }),
+    bundle({ ...common, ...programs }),
     bundle({ ...common, ...page }),
     ...pageFiles.map((file) => copyFile(path.join(source, 'http/page', file), path.join(target, 'page', file))),
   ]);
