@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import { startExporter } from '../../src/exporter.ts';
 import { createLogger } from '../../src/log.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
+import { eventually } from './eventually.ts';
 
 /** A whole exporter in this process, made from flags as a person gives them. */
 export interface ExporterUnderTest {
   readonly url: string;
   /** Everything it has logged, as logfmt. */
-  log(): string;
-  metrics(): Promise<Metrics>;
+  readonly log: () => string;
+  readonly metrics: () => Promise<Metrics>;
   /** The JSON answer of a path, whatever its status. */
-  api(path: string): Promise<unknown>;
-  close(): Promise<void>;
+  readonly api: (path: string) => Promise<unknown>;
+  readonly close: () => Promise<void>;
 }
 
 export interface ExporterOptions {
@@ -71,16 +71,10 @@ function ordered(labels: string): string {
 }
 
 /** Asks again until the answer holds what is expected, and gives that answer; fails with the last reason. */
-export async function eventually<T>(ask: () => Promise<T>, holds: (answer: T) => void, seconds = 30): Promise<T> {
-  const deadline = performance.now() + seconds * 1000;
-  for (;;) {
-    try {
-      const answer = await ask();
-      holds(answer);
-      return answer;
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await sleep(200);
-    }
-  }
+export async function until<T>(ask: () => Promise<T>, holds: (answer: T) => void, seconds = 30): Promise<T> {
+  return eventually(async () => {
+    const answer = await ask();
+    holds(answer);
+    return answer;
+  }, seconds * 1000);
 }

@@ -2,14 +2,14 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
-import { eventually, startUnderTest } from './exporter-under-test.ts';
+import { startUnderTest, until } from './exporter-under-test.ts';
 
 /** What goes wrong on the first day: each must be one sentence that says what, where and what to do. */
 
 async function reasonFor(brokers: string, flags: readonly string[], expected: RegExp): Promise<string> {
   const exporter = await startUnderTest({ brokers, flags });
   try {
-    await eventually(
+    await until(
       async () => exporter.log(),
       (log) => {
         expect(log).toMatch(expected);
@@ -87,12 +87,12 @@ describe('a broker whose advertised address cannot be reached', () => {
   it('names the broker, the address it advertises and the remedy, and shows the rest', async () => {
     const exporter = await startUnderTest({ brokers: cluster.bootstrap });
     try {
-      const metrics = await eventually(exporter.metrics, (scrape) => {
+      const metrics = await until(exporter.metrics, (scrape) => {
         expect(scrape.value('kafka_up')).toBe(1);
         expect(scrape.value('kafka_exporter_collector_success', { collector: 'offsets' })).toBeDefined();
       });
       expect(metrics.value('kafka_brokers')).toBe(2);
-      await eventually(
+      await until(
         async () => exporter.log(),
         (log) => {
           expect(log).toContain(

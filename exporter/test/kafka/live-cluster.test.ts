@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Kafka, logLevel, type Admin, type Producer } from 'kafkajs';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
-import { eventually, startUnderTest, type ExporterUnderTest } from './exporter-under-test.ts';
+import type { TopicList } from '../../src/api.ts';
+import { startUnderTest, type ExporterUnderTest, until } from './exporter-under-test.ts';
 
 /** Three real brokers: first what is true while all is well, then what a person sees when it is not. */
 
@@ -52,7 +53,7 @@ describe('while all is well', () => {
         { partition: 2, offset: '30' },
       ],
     });
-    const scrape = await eventually(exporter.metrics, (metrics) => {
+    const scrape = await until(exporter.metrics, (metrics) => {
       const group = { consumergroup: 'billing', topic: 'orders' };
       expect(metrics.value('kafka_consumergroup_lag', { ...group, partition: 0 })).toBe(20);
       expect(metrics.value('kafka_consumergroup_lag', { ...group, partition: 2 })).toBe(0);
@@ -73,7 +74,7 @@ describe('while all is well', () => {
 
   it('follows DeleteRecords with the oldest offset', async () => {
     await admin.deleteTopicRecords({ topic: 'orders', partitions: [{ partition: 0, offset: '50' }] });
-    await eventually(exporter.metrics, (metrics) => {
+    await until(exporter.metrics, (metrics) => {
       expect(metrics.value('kafka_topic_partition_oldest_offset', { topic: 'orders', partition: 0 })).toBe(50);
     });
   });
@@ -81,7 +82,7 @@ describe('while all is well', () => {
   it('sees rates and counters that agree with what was produced and consumed', async () => {
     // An exporter that has seen nothing but this: rates are averages over up to a minute.
     const fresh = await startUnderTest({ brokers: cluster.bootstrap });
-    await eventually(fresh.metrics, (metrics) => {
+    await until(fresh.metrics, (metrics) => {
       expect(metrics.value('kafka_topic_records_produced_total', { topic: 'rates' })).toBe(0);
     });
     const consumer = kafka().consumer({ groupId: 'rate-reader' });
@@ -103,11 +104,10 @@ describe('while all is well', () => {
       await sleep(180);
     }
     const truth = produced / ((performance.now() - startedMs) / 1000);
-    type Topics = { readonly topics: readonly { readonly recordsPerSecond: number }[] };
-    const { topics } = (await fresh.api('/api/topics?filter=^rates$')) as Topics;
+    const { topics } = (await fresh.api('/api/topics?filter=^rates$')) as TopicList;
     expect(topics[0]?.recordsPerSecond).toBeGreaterThan(truth * 0.6);
     expect(topics[0]?.recordsPerSecond).toBeLessThan(truth * 1.4);
-    await eventually(fresh.metrics, (metrics) => {
+    await until(fresh.metrics, (metrics) => {
       const group = { consumergroup: 'rate-reader', topic: 'rates' };
       expect(metrics.value('kafka_topic_records_produced_total', { topic: 'rates' })).toBe(produced);
       expect(metrics.value('kafka_consumergroup_lag_sum', group)).toBe(0);
@@ -121,17 +121,17 @@ describe('while all is well', () => {
   it('drops the series of a deleted topic, and goes on with one re-created under its name', async () => {
     await produce('fleeting', 0, 40);
     const series = { topic: 'fleeting', partition: 0 };
-    await eventually(exporter.metrics, (metrics) => {
+    await until(exporter.metrics, (metrics) => {
       expect(metrics.value('kafka_topic_partition_current_offset', series)).toBe(40);
     });
     await admin.deleteTopics({ topics: ['fleeting'] });
-    await eventually(exporter.metrics, (metrics) => {
+    await until(exporter.metrics, (metrics) => {
       expect(metrics.value('kafka_up')).toBe(1);
       expect(metrics.text).not.toContain('topic="fleeting"');
     });
     await admin.createTopics({ topics: [{ topic: 'fleeting', numPartitions: 1, replicationFactor: 3 }] });
     await produce('fleeting', 0, 7);
-    await eventually(exporter.metrics, (metrics) => {
+    await until(exporter.metrics, (metrics) => {
       expect(metrics.value('kafka_topic_partition_current_offset', series)).toBe(7);
       expect(metrics.value('kafka_topic_records_produced_total', { topic: 'fleeting' })).toBeGreaterThanOrEqual(40);
     });
@@ -147,7 +147,7 @@ describe('when something fails', () => {
     const [, second] = cluster.brokers;
     second?.pause();
     try {
-      const scrape = await eventually(exporter.metrics, (metrics) => {
+      const scrape = await until(exporter.metrics, (metrics) => {
         expect(metrics.value('kafka_exporter_collector_success', { collector: 'offsets' })).toBe(0);
       });
       expect(ends(scrape)).toBeGreaterThan(0);
@@ -156,7 +156,7 @@ describe('when something fails', () => {
     } finally {
       second?.resume();
     }
-    await eventually(
+    await until(
       exporter.metrics,
       (metrics) => {
         expect(metrics.value('kafka_up')).toBe(1);
@@ -172,7 +172,7 @@ describe('when something fails', () => {
     const series = { topic: 'orders' };
     const before = (await exporter.metrics()).value('kafka_topic_records_produced_total', series) ?? NaN;
     await cluster.brokers[0]?.kill();
-    await eventually(
+    await until(
       exporter.metrics,
       (metrics) => {
         expect(metrics.value('kafka_brokers')).toBe(2);
@@ -189,7 +189,7 @@ describe('when something fails', () => {
     );
     await produce('orders', 0, 5);
     await cluster.brokers[0]?.start();
-    await eventually(
+    await until(
       exporter.metrics,
       (metrics) => {
         expect(metrics.value('kafka_brokers')).toBe(3);
@@ -203,7 +203,7 @@ describe('when something fails', () => {
   it('withholds what is old when all brokers are gone, and shows fresh numbers after a full restart', async () => {
     const before = (await exporter.metrics()).value('kafka_topic_records_produced_total', { topic: 'orders' });
     await Promise.all(cluster.brokers.map((broker) => broker.kill()));
-    await eventually(
+    await until(
       exporter.metrics,
       (metrics) => {
         expect(metrics.value('kafka_up')).toBe(0);
@@ -214,7 +214,7 @@ describe('when something fails', () => {
     );
     expect((await fetch(new URL('/healthz', exporter.url))).status).toBe(200);
     await Promise.all(cluster.brokers.map((broker) => broker.start()));
-    await eventually(
+    await until(
       exporter.metrics,
       (metrics) => {
         expect(metrics.value('kafka_up')).toBe(1);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
-import { eventually, startUnderTest } from './exporter-under-test.ts';
+import { startUnderTest, until } from './exporter-under-test.ts';
 
 const password = 'a pass word';
 let cluster: Cluster;
@@ -42,7 +42,7 @@ const login = (mechanism: string, user = 'admin', secret = 'admin-secret'): stri
 async function expectSeen(flags: readonly string[]): Promise<void> {
   const exporter = await startUnderTest({ brokers: cluster.bootstrap, flags });
   try {
-    await eventually(exporter.metrics, (scrape) => {
+    await until(exporter.metrics, (scrape) => {
       expect(scrape.value('kafka_up')).toBe(1);
       expect(scrape.value('kafka_topic_partitions', { topic: 'orders' })).toBe(1);
     });
@@ -55,7 +55,7 @@ async function expectSeen(flags: readonly string[]): Promise<void> {
 async function expectRefused(flags: readonly string[], reason: RegExp): Promise<void> {
   const exporter = await startUnderTest({ brokers: cluster.bootstrap, flags });
   try {
-    await eventually(
+    await until(
       async () => exporter.log(),
       (log) => {
         expect(log).toMatch(reason);
@@ -126,7 +126,7 @@ describe('a principal with few rights', () => {
     await allow('--operation', 'Describe', '--topic', '*');
     const exporter = await watch();
     try {
-      const scrape = await eventually(exporter.metrics, (metrics) => {
+      const scrape = await until(exporter.metrics, (metrics) => {
         expect(metrics.value('kafka_up')).toBe(1);
         expect(metrics.value('kafka_exporter_collector_success', { collector: 'quorum' })).toBe(0);
       });
@@ -148,7 +148,7 @@ describe('a principal with few rights', () => {
     await allow('--operation', 'Describe', '--group', '*');
     const exporter = await watch();
     try {
-      await eventually(exporter.metrics, (metrics) => {
+      await until(exporter.metrics, (metrics) => {
         const collectors = metrics.family('kafka_exporter_collector_success');
         expect(collectors.size).toBeGreaterThanOrEqual(6);
         expect([...collectors].filter(([, success]) => success !== 1)).toEqual([]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
-import { startCluster, type ClusterOptions } from '../../../cluster/src/cluster.ts';
-import { eventually, startUnderTest } from './exporter-under-test.ts';
+import { startCluster } from '../../../cluster/src/cluster.ts';
+import type { ClusterOptions } from '../../../cluster/src/options.ts';
+import { startUnderTest, until } from './exporter-under-test.ts';
 
 /** The oldest Kafka that Maven has in full and that runs here, and other shapes of the newest. */
 const shapes: readonly { readonly name: string; readonly options: ClusterOptions; readonly metadataVersion: RegExp }[] =
@@ -28,7 +29,7 @@ describe.each(shapes)('$name', ({ options, metadataVersion }) => {
         ],
       });
       await admin.setOffsets({ groupId: 'billing', topic: 'orders', partitions: [{ partition: 1, offset: '1' }] });
-      const scrape = await eventually(exporter.metrics, (metrics) => {
+      const scrape = await until(exporter.metrics, (metrics) => {
         const series = { consumergroup: 'billing', topic: 'orders', partition: 1 };
         expect(metrics.value('kafka_consumergroup_lag', series)).toBe(1);
         expect(metrics.value('kafka_topic_size_bytes', { topic: 'orders' })).toBeDefined();
