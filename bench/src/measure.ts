@@ -41,10 +41,10 @@ export async function measure(
     growth.push({ topics: options.scale.topics, refreshes: await ours.turn(growthRefreshes) });
   }
 
-  const contenders: Contender[] = [ours];
-  const absent = await startNeighbours(brokers, directory, undo, (contender) => contenders.push(contender));
+  const neighbours: Contender[] = [];
+  const absent = await startNeighbours(brokers, directory, undo, (contender) => neighbours.push(contender));
   for (const { name, reason } of absent) progress(`${name} is not measured: ${reason}`);
-  const rounds = await interleave(contenders, options.rounds, looksPerTurn, progress);
+  const { looks, dropped } = await interleave(ours, neighbours, options.rounds, looksPerTurn, progress);
 
   progress('event loop and scrapes');
   const quiet = await ours.quiet(quietRefreshes);
@@ -52,11 +52,13 @@ export async function measure(
 
   progress('size of the answers');
   const measured: Measured[] = [];
-  for (const contender of contenders) {
+  for (const contender of [ours, ...neighbours]) {
+    const rounds = looks.get(contender.name);
+    if (rounds === undefined) continue;
     measured.push({
       name: contender.name,
       version: contender.version,
-      rounds: rounds.get(contender.name) ?? [],
+      rounds,
       answer: await contender.answer(),
       peakResidentBytes: contender.peakResidentBytes(),
     });
@@ -66,7 +68,7 @@ export async function measure(
     machine,
     cluster,
     contenders: measured,
-    absent,
+    absent: [...absent, ...dropped],
     growth,
     scrapes: times,
     loop: { quiet, scraped },
