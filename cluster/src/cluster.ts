@@ -14,6 +14,19 @@ import { startWatcher } from './watcher.ts';
 
 export type { Cluster } from './running-cluster.ts';
 
+const noProgress = (): void => undefined;
+
+/**
+ * Brings what a cluster of this version needs, once: jars and class archive. startCluster does it too;
+ * by itself it is for who wants to choose ports when the minutes of the first time are over.
+ */
+export async function prepareKafka(version = newestVersion, onProgress: (line: string) => void = noProgress) {
+  // First, so that a missing Java is told before Maven has fetched anything.
+  javaBuild();
+  const jars = await kafkaJars(version, onProgress);
+  return { jars, archiveFlags: await classArchiveFlags(jars, onProgress) };
+}
+
 /**
  * Starts real Apache Kafka on this machine and resolves once every broker answers, knows all the others
  * and has a controller. Nothing of it outlives this process, however that ends.
@@ -21,11 +34,8 @@ export type { Cluster } from './running-cluster.ts';
  * @throws Error in words for a person: no Java, no Maven, a port that is taken, a full disk, a broker that died.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const onProgress = options.onProgress ?? ((): void => undefined);
-  // First, so that a missing Java is told before Maven has fetched anything.
-  javaBuild();
-  const jars = await kafkaJars(options.version ?? newestVersion, onProgress);
-  const archiveFlags = await classArchiveFlags(jars, onProgress);
+  const { onProgress = noProgress } = options;
+  const { jars, archiveFlags } = await prepareKafka(options.version, onProgress);
   const directory = path.resolve(options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'kafkascope-'))));
   const unlock = lockDirectory(
     directory,

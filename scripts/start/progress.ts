@@ -1,9 +1,8 @@
 /** Lines for a person who waits, each with the seconds since the start. */
 export interface Progress {
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** Shown in a terminal until the next line overwrites it; left out elsewhere. */
-  passing(line: string): void;
-  seconds(): number;
+  readonly passing: (line: string) => void;
 }
 
 export function startProgress(): Progress {
@@ -12,7 +11,6 @@ export function startProgress(): Progress {
   const stamp = (line: string): string => `${seconds().toFixed(1).padStart(6)} s  ${line}`;
   const clearLine = process.stdout.isTTY ? '\r\x1b[K' : '';
   return {
-    seconds,
     say(line) {
       process.stdout.write(`${clearLine}${stamp(line)}\n`);
     },
