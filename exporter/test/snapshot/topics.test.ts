@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { NameFilter } from '../../src/config/config.ts';
 import { TopicsBuilder, type TopicTable } from '../../src/snapshot/topics.ts';
 
 const everything = { matches: () => true };
@@ -6,7 +7,7 @@ const everything = { matches: () => true };
 /** [number, leader, leader epoch, replicas, in-sync replicas, error] */
 type Row = readonly [number, number, number, number[], number[], number?];
 
-function build(topics: Readonly<Record<string, readonly Row[]>>, wanted = everything): TopicTable {
+function build(topics: Readonly<Record<string, readonly Row[]>>, wanted: NameFilter = everything): TopicTable {
   const builder = new TopicsBuilder(wanted);
   // The decoder hands over the same two lists every time.
   const replicas: number[] = [];
