@@ -112,7 +112,7 @@ function tell(lines: readonly string[]): void {
 async function end(exitCode: number): Promise<void> {
   if (ending.signal.aborted) return;
   ending.abort();
-  say('ending');
+  if ([demo, exporter, cluster].some((part) => part !== undefined)) say('ending');
   await Promise.all([demo?.stop(), exporter?.stop()]);
   await cluster?.stop();
   // A cluster that is still starting is ended by its watcher as soon as this process is gone.

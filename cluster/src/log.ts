@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Node } from './options.ts';
 
 /** Lines of a server's log that say what went wrong: errors and the exceptions below them, without stack frames. */
 export function linesThatMatter(log: string, most = 8): string[] {
@@ -10,10 +9,13 @@ export function linesThatMatter(log: string, most = 8): string[] {
   return chosen.slice(-most).map((line) => (line.length > 400 ? `${line.slice(0, 400)}…` : line));
 }
 
-/** Why a server ended, in words for a person, from its log. */
-export function explainDeath(node: Node, logFile: string): string {
+/** Why a server ended without having been asked to, in words for a person. */
+export function explainDeath(id: number, logFile: string, signal: NodeJS.Signals | null): string {
+  if (signal !== null) {
+    return `Kafka node ${id} was ended by ${signal}: by somebody, or by the system for lack of memory. Its log is ${logFile}.`;
+  }
   const log = existsSync(logFile) ? readFileSync(logFile, 'utf8') : '';
-  return `Kafka node ${node.id} ended: ${reason(log)}\nIts log is ${logFile}:\n${linesThatMatter(log).join('\n')}`;
+  return `Kafka node ${id} ended: ${reason(log)}\nIts log is ${logFile}:\n${linesThatMatter(log).join('\n')}`;
 }
 
 /** What the log of a dead server says of the cause, and what to do about it. */

@@ -55,6 +55,7 @@ export class Server {
   readonly #launch: Launch;
   #process: ChildProcess | undefined;
   #asked = false;
+  #endedBy: NodeJS.Signals | null = null;
 
   constructor(node: Node, launch: Launch) {
     this.node = node;
@@ -81,9 +82,9 @@ export class Server {
     return this.node.jmxPort === undefined ? undefined : `http://127.0.0.1:${this.node.jmxPort}/metrics`;
   }
 
-  /** Why it ended by itself, read from its log. */
+  /** Why it ended by itself, in words for a person. */
   get causeOfDeath(): string {
-    return explainDeath(this.node, this.logFile);
+    return explainDeath(this.id, this.logFile, this.#endedBy);
   }
 
   /** Starts the process and, of a broker, waits until it is registered and knows a controller. */
@@ -112,14 +113,15 @@ export class Server {
     closeSync(log);
     this.#process = server;
     this.#asked = false;
-    const over = (): void => {
+    const over = (signal: NodeJS.Signals | null): void => {
       if (this.#process !== server) return;
       this.#process = undefined;
+      this.#endedBy = signal;
       onChange(undefined);
       if (!this.#asked) onDeath(this);
     };
-    server.once('exit', over);
-    server.once('error', over);
+    server.once('exit', (_, signal) => over(signal));
+    server.once('error', () => over(null));
     onChange(server.pid);
     if (server.pid !== undefined) await writeFile(this.#pidFile, String(server.pid));
   }
