@@ -1,3 +1,6 @@
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -5,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endGroup, isGroupAlive, spawnGroup } from './process-group.ts';
 import { jestCommand, root } from './stages.ts';
 import type { Stage } from './stages.ts';
+import { sum } from './tally.ts';
 import type { Tally } from './tally.ts';
 
 /** Runs a stage to its end and says how many tests passed; a stage without tests of its own counts as one. */
@@ -12,7 +16,8 @@ export async function runStage(stage: Stage, jestArgs: readonly string[]): Promi
   const deadline = AbortSignal.timeout(stage.minutes * 60_000);
   if (stage.jest !== undefined) return runJest(stage, [...stage.jest, ...jestArgs], deadline);
   for (const program of stage.programs ?? []) {
-    const problem = await runNode(program, 'when it fails', deadline);
+    const { code, trouble } = await runNode(program, 'when it fails', deadline);
+    const problem = trouble ?? (code === 0 ? undefined : `ended with exit code ${String(code)}`);
     if (problem !== undefined) return fail(stage, problem);
   }
   return { passed: 1, failed: 0, skipped: 0 };
@@ -33,20 +38,24 @@ async function runJest(stage: Stage, args: readonly string[], deadline: AbortSig
   const file = path.join(directory, 'report.json');
   try {
     const command = jestCommand([...args, '--passWithNoTests', '--json', `--outputFile=${file}`]);
-    const problem = await runNode(command, 'as it comes', deadline);
-    const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      console.error(`Jest left no report: ${String(error)}`);
-      return undefined;
-    });
-    if (text === undefined) return fail(stage, problem ?? 'no report');
-    const report = JSON.parse(text) as JestReport;
-    const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
-    const tally = { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
-    // All tests passed, and yet: it did not come to an end, or left processes behind.
-    return problem !== undefined && failed === 0 ? { ...tally, ...fail(stage, problem), passed: tally.passed } : tally;
+    const { code, trouble } = await runNode(command, 'as it comes', deadline);
+    const report = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as JestReport) : undefined;
+    const counted = report === undefined ? { passed: 0, failed: 0, skipped: 0 } : count(report);
+    if (trouble !== undefined) return sum([counted, fail(stage, trouble)]);
+    // Jest has complaints of its own, such as options that it does not know.
+    if (code !== 0 && counted.failed === 0) return sum([counted, fail(stage, `ended with exit code ${String(code)}`)]);
+    return counted;
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+function count(report: JestReport): Tally {
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
 }
 
 function fail(stage: Stage, problem: string): Tally {
@@ -54,39 +63,43 @@ function fail(stage: Stage, problem: string): Tally {
   return { passed: 0, failed: 1, skipped: 0 };
 }
 
-/** Runs Node and returns what went wrong, undefined when nothing did. */
+interface Ending {
+  readonly code: number | null;
+  /** What went wrong beyond the exit code: how the program ended, or what it left behind. */
+  readonly trouble: string | undefined;
+}
+
 async function runNode(
   args: readonly string[],
   output: 'as it comes' | 'when it fails',
   deadline: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Ending> {
+  const stdio: StdioOptions = output === 'as it comes' ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'pipe', 'pipe'];
+  const child = spawnGroup(process.execPath, args, root, stdio);
   const chunks: Buffer[] = [];
-  const child = spawnGroup(
-    process.execPath,
-    args,
-    root,
-    output === 'as it comes' ? ['ignore', 'ignore', 'inherit'] : 'pipe',
-  );
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  let problem: string | undefined;
+  let trouble: string | undefined;
   const end = (): void => {
-    problem = 'did not end in time';
+    trouble = 'did not end in time';
     void endGroup(child);
   };
   deadline.addEventListener('abort', end);
-  const { code, signal } = await new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal }));
-  });
+  const isClosed = once(child, 'close');
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   deadline.removeEventListener('abort', end);
-  if (code !== 0) problem ??= code === null ? `ended by ${String(signal)}` : `ended with exit code ${code}`;
-  if (isGroupAlive(child)) {
-    await sleep(2000);
-    if (isGroupAlive(child)) {
-      await endGroup(child);
-      problem ??= 'left processes behind';
-    }
+  if (signal !== null) trouble ??= `ended by ${signal}`;
+  if (await leavesProcesses(child)) {
+    trouble ??= 'left processes behind';
+    await endGroup(child);
   }
-  if (problem !== undefined) process.stderr.write(Buffer.concat(chunks));
-  return problem;
+  // All that was written has arrived, unless a process that escaped from the group holds the output open.
+  await Promise.race([isClosed, sleep(1000)]);
+  if (code !== 0 || trouble !== undefined) process.stderr.write(Buffer.concat(chunks));
+  return { code, trouble };
+}
+
+/** Whether there are others of a program's group; those that are just ending get some time. */
+async function leavesProcesses(child: ChildProcess): Promise<boolean> {
+  for (let attempt = 0; attempt < 10 && isGroupAlive(child); attempt++) await sleep(300);
+  return isGroupAlive(child);
 }
