@@ -12,7 +12,7 @@ export interface Listening {
 }
 
 /** Sockets beyond this are closed at once: every open one costs memory, also when it is only told 503. */
-const mostConnections = 2000;
+const mostConnections = 1000;
 /** For requests under way when the exporter ends. */
 const graceMs = 2000;
 

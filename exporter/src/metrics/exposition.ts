@@ -31,7 +31,7 @@ export interface Scrape {
   readonly bytes: number;
   /** Fires when the reader is so slow that the memory is wanted back: then end the answer. */
   readonly abandoned: AbortSignal;
-  /** To be called once, when the last byte was handed over or the reader went away. */
+  /** To be called when the last byte was handed over or the reader went away. */
   readonly release: () => void;
 }
 
@@ -82,21 +82,26 @@ export class Exposition {
     const nowMs = this.#options.now();
     const body = this.#bodyOf(states, formatName, nowMs);
     body.hold();
+    let isHeld = true;
+    const release = () => {
+      if (isHeld) body.letGo();
+      isHeld = false;
+    };
     try {
       const own = format.fromText(await this.instruments.text(states, nowMs));
       const rest = Buffer.from(own + format.end);
-      const parts: readonly Uint8Array[] = gzip ? await gzipped(await body.deflated(), rest) : [...body.parts, rest];
+      const parts: readonly Uint8Array[] = gzip ? gzipped(await body.deflated(), rest) : [...body.parts, rest];
+      // What is compressed is memory of its own: slow readers of it keep nobody from writing into that of the text.
+      if (gzip) release();
       return {
         contentType: format.contentType,
         parts,
         bytes: totalBytes(parts),
         abandoned: body.abandoned,
-        release: () => {
-          body.letGo();
-        },
+        release,
       };
     } catch (error) {
-      body.letGo();
+      release();
       throw error;
     }
   }

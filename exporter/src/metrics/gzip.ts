@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw } from 'node:zlib';
+import { constants, crc32, deflateRaw, deflateRawSync } from 'node:zlib';
 
 /** A beginning of a deflate stream that ends on a byte and takes any continuation, and what it is made from. */
 export interface Deflated {
@@ -34,9 +34,12 @@ export async function deflated(parts: readonly Uint8Array[]): Promise<Deflated> 
   return { parts: results, crc, plainBytes };
 }
 
+/** For short texts that are compressed at once: a small state, as a hundred of the usual size take 30 MB. */
+const small = { level, windowBits: 12, memLevel: 4 };
+
 /** One gzip member of the deflated beginning and a short rest. */
-export async function gzipped(beginning: Deflated, rest: Uint8Array): Promise<readonly Uint8Array[]> {
-  const ending = await deflateRawAsync(rest, { level });
+export function gzipped(beginning: Deflated, rest: Uint8Array): readonly Uint8Array[] {
+  const ending = deflateRawSync(rest, small);
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc32(rest, beginning.crc), 0);
   trailer.writeUInt32LE((beginning.plainBytes + rest.length) % 2 ** 32, 4);

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ClusterConfig } from '../config/config.ts';
-import { isUp } from '../derived/freshness.ts';
 import type { ClusterState } from '../derived/state.ts';
 import { clusterLabels } from './cluster-labels.ts';
+import { healthText } from './health.ts';
 
 export interface Build {
   readonly version: string;
@@ -10,31 +10,21 @@ export interface Build {
   readonly revision: string;
 }
 
-/** What the exporter says about itself, kept in prom-client and written anew at each scrape. */
+/** How long the process' own metrics are served again as they are. */
+const ownTextMs = 1000;
+
+/** What the exporter says about itself, kept in prom-client. */
 export class Instruments {
   readonly #registry = new Registry();
   readonly #labels: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  readonly #up: Gauge;
-  readonly #lastRefresh: Gauge;
   readonly #refreshDuration: Histogram;
   readonly #requests: Counter;
+  #own: { readonly atMs: number; readonly text: Promise<string> } | undefined;
 
   constructor(clusters: readonly Pick<ClusterConfig, 'name' | 'labels'>[], build: Build) {
     this.#labels = new Map(clusters.map((cluster) => [cluster.name, clusterLabels(cluster)]));
     const registers = [this.#registry];
     const labelNames = [...new Set([...this.#labels.values()].flatMap((labels) => Object.keys(labels)))];
-    this.#up = new Gauge({
-      name: 'kafka_up',
-      help: '1 if the newest refresh of the cluster succeeded and is younger than 3 refresh intervals.',
-      labelNames,
-      registers,
-    });
-    this.#lastRefresh = new Gauge({
-      name: 'kafka_exporter_last_refresh_timestamp_seconds',
-      help: 'When the newest successful refresh ended.',
-      labelNames,
-      registers,
-    });
     this.#refreshDuration = new Histogram({
       name: 'kafka_exporter_refresh_duration_seconds',
       help: 'How long refreshes took, those that failed included.',
@@ -66,14 +56,16 @@ export class Instruments {
   }
 
   /** In the Prometheus text format. */
-  text(states: readonly ClusterState[], nowMs: number): Promise<string> {
-    for (const state of states) {
-      const labels = this.#labelsOf(state.name);
-      const { lastSuccessMs } = state.refresh;
-      this.#up.set(labels, isUp(state, nowMs) ? 1 : 0);
-      if (lastSuccessMs !== undefined) this.#lastRefresh.set(labels, lastSuccessMs / 1000);
+  async text(states: readonly ClusterState[], nowMs: number): Promise<string> {
+    return healthText(states, (cluster) => this.#labelsOf(cluster), nowMs) + (await this.#ownText(nowMs));
+  }
+
+  /** Asking the process for its memory and files costs a millisecond and leaves garbage: once a second is enough. */
+  #ownText(nowMs: number): Promise<string> {
+    if (this.#own === undefined || Math.abs(nowMs - this.#own.atMs) >= ownTextMs) {
+      this.#own = { atMs: nowMs, text: this.#registry.metrics() };
     }
-    return this.#registry.metrics();
+    return this.#own.text;
   }
 
   #labelsOf(cluster: string): Readonly<Record<string, string>> {
