@@ -3,7 +3,7 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Consumer, Producer } from 'kafkajs';
 
 /** Bootstrap addresses of the cluster, `host:port` separated by commas. */
-export function brokers(): string[] {
+function brokers(): string[] {
   const addresses = process.env.KAFKA_BROKERS;
   if (!addresses) throw new Error('KAFKA_BROKERS is not set: name the brokers, e.g. KAFKA_BROKERS=127.0.0.1:9092');
   return addresses.split(',').map((address) => address.trim());

@@ -1,5 +1,7 @@
+import kafkajs from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { client } from './clients.ts';
-import { play } from './play.ts';
+import { pause, play } from './play.ts';
 
 const hourMs = 3_600_000;
 
@@ -14,7 +16,7 @@ const partitions = {
  * Creates the topics that are not there yet: three replicas each, or as many as there are brokers.
  * One hour is kept, in segments of ten minutes, so that a demo that runs for days does not fill the disk.
  */
-async function create(): Promise<void> {
+async function create(stop: AbortSignal): Promise<void> {
   const admin = client('demo').admin();
   await admin.connect();
   const present = new Set(await admin.listTopics());
@@ -22,6 +24,8 @@ async function create(): Promise<void> {
   if (missing.length > 0) {
     const { brokers } = await admin.describeCluster();
     await admin.createTopics({
+      // kafkajs takes it for an error that a broker has not heard of a new topic yet.
+      waitForLeaders: false,
       topics: missing.map(([topic, numPartitions]) => ({
         topic,
         numPartitions,
@@ -32,9 +36,21 @@ async function create(): Promise<void> {
         ],
       })),
     });
+    await untilKnown(admin, stop);
     console.log(`demo: created ${missing.map(([topic]) => topic).join(', ')}`);
   }
   await admin.disconnect();
+}
+
+async function untilKnown(admin: Admin, stop: AbortSignal): Promise<void> {
+  do {
+    try {
+      await admin.fetchTopicMetadata({ topics: Object.keys(partitions) });
+      return;
+    } catch (error) {
+      if (!(error instanceof kafkajs.KafkaJSError)) throw error;
+    }
+  } while (await pause(300, stop));
 }
 
 if (import.meta.main) await play({ create });
