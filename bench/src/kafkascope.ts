@@ -78,7 +78,7 @@ export async function startKafkascope(
 
   return {
     name: 'kafkascope',
-    version: execFileSync(process.execPath, [main, '--version'], { encoding: 'utf8' }).trim(),
+    version: execFileSync(process.execPath, [main, '--version'], { encoding: 'utf8' }).trim().replace(/^\S+ /, ''),
     async turn(count) {
       const refreshes: Refresh[] = [];
       let before = await resumed();

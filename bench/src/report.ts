@@ -103,6 +103,7 @@ function synthetic({ synthetic }: Results): string {
     ['  render, s', of(({ renderSeconds }) => renderSeconds, 3)],
     ['  CPU time of both, s', of(({ cpuSeconds }) => cpuSeconds, 3)],
     ['  longest block of the event loop, ms', of(({ longestBlockMs }) => longestBlockMs, 0)],
+    ['  most computed in one turn of it, ms', of(({ longestCpuMs }) => longestCpuMs, 0)],
     ['  rendered, MB', of(({ bytes }) => bytes / 1e6, 1)],
     ['  resident memory, MiB', of(({ residentBytes }) => residentBytes / 1024 ** 2, 0)],
     ['  of it heap, MiB', of(({ heapBytes }) => heapBytes / 1024 ** 2, 0)],

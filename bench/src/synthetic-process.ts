@@ -47,13 +47,14 @@ async function round(): Promise<SyntheticRound> {
   answer.release();
   await new Promise(setImmediate);
 
-  const { longestMs } = watch.end();
+  const { longestMs, longestCpuMs } = watch.end();
   const { rss, heapUsed } = process.memoryUsage();
   return {
     deriveSeconds: (derivedAt - started) / 1000,
     renderSeconds: (renderedAt - derivedAt) / 1000,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
     longestBlockMs: longestMs,
+    longestCpuMs,
     bytes: answer.bytes,
     residentBytes: rss,
     heapBytes: heapUsed,

@@ -12,6 +12,8 @@ export interface SyntheticRound {
   readonly cpuSeconds: number;
   /** Longest time that the event loop was blocked by either. */
   readonly longestBlockMs: number;
+  /** Most that was computed in one turn of the loop. */
+  readonly longestCpuMs: number;
   /** Of the rendered text. */
   readonly bytes: number;
   /** Of the whole process, which holds two snapshots: the one at hand and the history of the one before. */
