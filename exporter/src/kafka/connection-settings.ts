@@ -14,7 +14,7 @@ export interface ConnectionSettings {
   readonly onRequest: (api: string, result: 'ok' | 'error') => void;
 }
 
-export const clientId = 'kafkascope';
+const clientId = 'kafkascope';
 
 interface Destroyable {
   destroy(error: Error): void;

@@ -2,8 +2,8 @@ import { describeErrorCode, errorCode } from '../kafka/errors.ts';
 import { describeLogDirs, type DescribedLogDir } from '../kafka/requests/describe-log-dirs.ts';
 import { denseIndex } from './partition-offsets.ts';
 import type { Refresh, Troubles } from './refresh.ts';
-import type { LogDir, Topic } from './snapshot.ts';
-import type { TopicTable } from './topics.ts';
+import type { LogDir } from './snapshot.ts';
+import { topicIdentity, type TopicTable } from './topics.ts';
 
 const refreshEveryMs = 60_000;
 /** Sooner where a broker or a topic is new. */
@@ -19,7 +19,7 @@ export class LogDirs {
   async update(refresh: Refresh, table: TopicTable, nowMs: number, troubles: Troubles): Promise<void> {
     const allKnown =
       refresh.brokers.every(({ id }) => this.dirs.has(id)) &&
-      table.topics.every((topic) => this.sizes.has(identity(topic)));
+      table.topics.every((topic) => this.sizes.has(topicIdentity(topic)));
     const ageMs = nowMs - this.readAtMs;
     if (ageMs >= 0 && ageMs < (allKnown ? refreshEveryMs : atMostEveryMs)) return;
     const dirs = new Map<number, readonly LogDir[]>();
@@ -49,7 +49,7 @@ export class LogDirs {
   /** Writes the remembered sizes into the table's column. */
   fill(table: TopicTable): void {
     for (const topic of table.topics) {
-      const sizes = this.sizes.get(identity(topic));
+      const sizes = this.sizes.get(topicIdentity(topic));
       if (sizes === undefined) continue;
       table.partitions.sizeBytes.set(sizes.subarray(0, topic.partitionCount), topic.firstPartition);
     }
@@ -59,14 +59,10 @@ export class LogDirs {
 function sizesOf(sizes: Map<string, Float64Array>, table: TopicTable, name: string): Float64Array {
   const topic = table.topics[table.indexByName.get(name) ?? -1];
   if (topic === undefined) throw new RangeError(`no topic ${name} in the table`);
-  const key = identity(topic);
+  const key = topicIdentity(topic);
   const known = sizes.get(key) ?? new Float64Array(topic.partitionCount).fill(NaN);
   sizes.set(key, known);
   return known;
-}
-
-function identity(topic: Topic): string {
-  return topic.id ?? topic.name;
 }
 
 function toLogDir(dir: DescribedLogDir): LogDir {

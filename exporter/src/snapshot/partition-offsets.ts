@@ -36,18 +36,30 @@ export function batchByLeader({ topics, partitions }: TopicTable): LeaderBatches
   return batches;
 }
 
+/** What all passes over the partitions of one refresh have in common. */
+export interface OffsetPasses {
+  readonly refresh: Refresh;
+  readonly table: TopicTable;
+  readonly batches: LeaderBatches;
+  /** How long a broker may take for one answer. */
+  readonly timeoutMs: number;
+}
+
+export interface OffsetTarget {
+  readonly into: Float64Array;
+  /** Takes the leader epoch that comes with each offset. */
+  readonly epochs?: Int32Array;
+}
+
 /**
- * Asks all leaders at once and writes each answer into `into` (and its epoch into `epochs`) by dense index.
+ * Asks all leaders at once and writes each answer into the target by dense index.
  * Partitions without an answer keep NaN, and the reason goes into the table's errors.
  */
 export async function readOffsets(
-  refresh: Refresh,
-  table: TopicTable,
-  batches: LeaderBatches,
+  { refresh, table, batches, timeoutMs }: OffsetPasses,
   question: Question,
-  target: { readonly into: Float64Array; readonly epochs?: Int32Array },
+  target: OffsetTarget,
   troubles: Troubles,
-  timeoutMs: number,
 ): Promise<void> {
   const sink: OffsetSink = (topic, number, error, offset, epoch) => {
     const index = denseIndex(table, topic, number);

@@ -99,37 +99,21 @@ export class SnapshotTaker {
   ): Promise<Snapshot['groups']> {
     const { cluster, timeoutMs } = this.options;
     const { partitions } = table;
-    const batches = batchByLeader(table);
+    const passes = { refresh, table, batches: batchByLeader(table), timeoutMs };
+    const uncommitted = 'read_uncommitted';
     return collect('offsets', async (troubles) => {
-      const uncommitted = 'read_uncommitted' as const;
-      const question = { timestamp: earliest, isolation: uncommitted };
-      await readOffsets(refresh, table, batches, question, { into: partitions.logStart }, troubles, timeoutMs);
+      const start = { timestamp: earliest, isolation: uncommitted } as const;
+      await readOffsets(passes, start, { into: partitions.logStart }, troubles);
 
       const groups = await collect('groups', (groupTroubles) =>
         readGroups({ refresh, table, wanted: cluster.groups, before: this.before?.groups, troubles: groupTroubles }),
       );
 
-      const ends = { into: partitions.end, epochs: partitions.endEpoch };
-      await readOffsets(
-        refresh,
-        table,
-        batches,
-        { timestamp: latest, isolation: uncommitted },
-        ends,
-        troubles,
-        timeoutMs,
-      );
+      const end = { timestamp: latest, isolation: uncommitted } as const;
+      await readOffsets(passes, end, { into: partitions.end, epochs: partitions.endEpoch }, troubles);
       await optional('last-stable', (stableTroubles) => {
-        const committed = { timestamp: latest, isolation: 'read_committed' as const };
-        return readOffsets(
-          refresh,
-          table,
-          batches,
-          committed,
-          { into: partitions.lastStable },
-          stableTroubles,
-          timeoutMs,
-        );
+        const stable = { timestamp: latest, isolation: 'read_committed' } as const;
+        return readOffsets(passes, stable, { into: partitions.lastStable }, stableTroubles);
       });
       return groups;
     });

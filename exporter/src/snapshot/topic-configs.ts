@@ -2,6 +2,7 @@ import { describeErrorCode } from '../kafka/errors.ts';
 import { describeTopicConfigs, type DescribedConfig } from '../kafka/requests/describe-configs.ts';
 import type { Refresh, Troubles } from './refresh.ts';
 import type { Topic, TopicConfig } from './snapshot.ts';
+import { topicIdentity } from './topics.ts';
 
 const chunkSize = 10_000;
 const refreshEveryMs = 300_000;
@@ -17,16 +18,16 @@ export class TopicConfigs {
       this.known.clear();
       this.readAtMs = nowMs;
     }
-    const present = new Set(topics.map(identity));
+    const present = new Set(topics.map(topicIdentity));
     for (const id of this.known.keys()) if (!present.has(id)) this.known.delete(id);
-    const missing = topics.filter((topic) => topic.error === undefined && !this.known.has(identity(topic)));
+    const missing = topics.filter((topic) => topic.error === undefined && !this.known.has(topicIdentity(topic)));
     for (let at = 0; at < missing.length; at += chunkSize) {
       await this.read(refresh, missing.slice(at, at + chunkSize), troubles);
     }
   }
 
   get(topic: Topic): TopicConfig | undefined {
-    return this.known.get(identity(topic));
+    return this.known.get(topicIdentity(topic));
   }
 
   private async read(refresh: Refresh, topics: readonly Topic[], troubles: Troubles): Promise<void> {
@@ -35,18 +36,13 @@ export class TopicConfigs {
     for (const answer of answers) {
       const topic = byName.get(answer.topic);
       if (topic === undefined) continue;
-      if (answer.error === 0) this.known.set(identity(topic), toConfig(answer));
+      if (answer.error === 0) this.known.set(topicIdentity(topic), toConfig(answer));
       else {
-        this.known.set(identity(topic), undefined);
+        this.known.set(topicIdentity(topic), undefined);
         troubles.add(new Error(`DescribeConfigs of topics: ${describeErrorCode(answer.error)}`));
       }
     }
   }
-}
-
-/** A re-created topic is another one. */
-function identity(topic: Topic): string {
-  return topic.id ?? topic.name;
 }
 
 /** undefined when the broker leaves one of the keys out. */

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Kafka, logLevel, type Admin, type Producer } from 'kafkajs';
+import type { Admin, Kafka, Producer } from 'kafkajs';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import type { TopicList } from '../../src/api.ts';
+import { createTopic } from './create-topic.ts';
+import { kafkaClient } from './kafkajs-members.ts';
 import { startUnderTest, type ExporterUnderTest, until } from './exporter-under-test.ts';
 
 /** Three real brokers: first what is true while all is well, then what a person sees when it is not. */
@@ -12,7 +14,7 @@ let exporter: ExporterUnderTest;
 let admin: Admin;
 let producer: Producer;
 
-const kafka = (): Kafka => new Kafka({ brokers: cluster.bootstrap.split(','), logLevel: logLevel.NOTHING });
+const kafka = (): Kafka => kafkaClient(cluster.bootstrap, 'live');
 
 async function produce(topic: string, partition: number, records: number): Promise<void> {
   const messages = Array.from({ length: records }, (_, i) => ({ partition, value: `record ${String(i)}` }));
@@ -24,14 +26,11 @@ beforeAll(async () => {
   admin = kafka().admin();
   producer = kafka().producer({ retry: { retries: 20 } });
   await Promise.all([admin.connect(), producer.connect()]);
-  const replicated = { replicationFactor: 3 };
-  await admin.createTopics({
-    topics: [
-      { topic: 'orders', numPartitions: 3, ...replicated },
-      { topic: 'rates', numPartitions: 2, ...replicated },
-      { topic: 'fleeting', numPartitions: 2, ...replicated },
-    ],
-  });
+  await Promise.all([
+    createTopic(cluster, 'orders', 3),
+    createTopic(cluster, 'rates', 2),
+    createTopic(cluster, 'fleeting', 2),
+  ]);
   exporter = await startUnderTest({ brokers: cluster.bootstrap });
 });
 
@@ -129,7 +128,7 @@ describe('while all is well', () => {
       expect(metrics.value('kafka_up')).toBe(1);
       expect(metrics.text).not.toContain('topic="fleeting"');
     });
-    await admin.createTopics({ topics: [{ topic: 'fleeting', numPartitions: 1, replicationFactor: 3 }] });
+    await createTopic(cluster, 'fleeting', 1);
     await produce('fleeting', 0, 7);
     await until(exporter.metrics, (metrics) => {
       expect(metrics.value('kafka_topic_partition_current_offset', series)).toBe(7);

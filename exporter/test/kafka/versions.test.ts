@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { Kafka, logLevel } from 'kafkajs';
 import { startCluster } from '../../../cluster/src/cluster.ts';
 import type { ClusterOptions } from '../../../cluster/src/options.ts';
+import { createTopic } from './create-topic.ts';
+import { kafkaClient } from './kafkajs-members.ts';
 import { startUnderTest, until } from './exporter-under-test.ts';
 
 /** The oldest Kafka that Maven has in full and that runs here, and other shapes of the newest. */
@@ -15,12 +16,12 @@ describe.each(shapes)('$name', ({ options, metadataVersion }) => {
   it('is seen whole: topics, groups, lag, quorum, log dirs', async () => {
     const cluster = await startCluster(options);
     const exporter = await startUnderTest({ brokers: cluster.bootstrap });
-    const kafka = new Kafka({ brokers: cluster.bootstrap.split(','), logLevel: logLevel.NOTHING });
+    const kafka = kafkaClient(cluster.bootstrap, 'versions');
     const admin = kafka.admin();
     const producer = kafka.producer();
     try {
       await Promise.all([admin.connect(), producer.connect()]);
-      await admin.createTopics({ topics: [{ topic: 'orders', numPartitions: 2, replicationFactor: 1 }] });
+      await createTopic(cluster, 'orders', 2);
       await producer.send({
         topic: 'orders',
         messages: [
