@@ -92,16 +92,16 @@ async function startKafkaExporter(binary: string, brokers: readonly string[], un
   return scrapedContender('kafka_exporter', goVersion(binary), program, `http://${address}/metrics`);
 }
 
-/** What Go wrote into the binary: the revision that it was built from. kminion has no flag that tells. */
+/** What Go wrote into the binary: the release that it was built from, else the commit. kminion has no flag that tells. */
 function goVersion(binary: string): string {
   try {
     const info = execFileSync('go', ['version', '-m', binary], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const revision = /vcs\.revision=([0-9a-f]{7})/.exec(info)?.[1];
-    const module = /^\s*mod\s+\S+\s+(\S+)/m.exec(info)?.[1];
-    return revision ?? module ?? 'unknown version';
+    const release = /^\s*mod\s+\S+\s+v([\d.]+)\s*$/m.exec(info)?.[1];
+    const commit = /vcs\.revision=([0-9a-f]{7})/.exec(info)?.[1];
+    return release ?? commit ?? 'unknown version';
   } catch {
     return 'unknown version';
   }
