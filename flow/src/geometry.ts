@@ -17,6 +17,9 @@ export const card = { width: 232, height: 72 };
 /** Lanes are drawn further apart than they are laid out, to leave room for what is written on the edges. */
 const stretch = 1.25;
 
+/** Pixels from one lane to the next. */
+export const laneWidth = 300 * stretch;
+
 /** The middle of a node's card. */
 export function placeOf({ x, y }: Pick<GraphNode, 'x' | 'y'>): Point {
   return { x: x * stretch, y };

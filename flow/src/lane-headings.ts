@@ -1,6 +1,7 @@
 import type { GraphNode, NodeKind } from '@kafkascope/exporter/api';
-import { placeOf, type Box } from './geometry.ts';
+import { laneWidth, placeOf, type Box } from './geometry.ts';
 import { setAttributes, setText, svg } from './svg.ts';
+import { truncate } from './truncate.ts';
 import { laneHeading } from './words.ts';
 
 export interface LaneHeadings {
@@ -15,6 +16,7 @@ interface Heading {
   readonly text: SVGTextElement;
   readonly box: SVGRectElement;
   readonly meaning: SVGTitleElement;
+  full: string;
   x: number;
 }
 
@@ -26,9 +28,12 @@ export function createLaneHeadings(): LaneHeadings {
 
   function follow(view: Box, scale: number): void {
     last = { view, scale };
-    for (const { element: heading, x } of headings.values()) {
+    for (const heading of headings.values()) {
+      const { x } = heading;
+      // Neighbours must not cover each other when the lanes come close.
+      write(heading, truncate(heading.full, laneWidth * scale - 40, '600 12px system-ui, sans-serif'));
       const place = `translate(${String(x)},${String(view.y + 26 / scale)}) scale(${String(1 / scale)})`;
-      setAttributes(heading, { transform: place });
+      setAttributes(heading.element, { transform: place });
     }
   }
 
@@ -52,10 +57,8 @@ export function createLaneHeadings(): LaneHeadings {
         const { text, meaning } = laneHeading(kinds);
         headings.set(lane, heading);
         heading.x = x;
-        setText(heading.text, text);
-        setText(heading.meaning, meaning);
-        const width = text.length * 7.2 + 28;
-        setAttributes(heading.box, { x: -width / 2, width });
+        heading.full = text;
+        setText(heading.meaning, `${text}\n${meaning}`);
         element.append(heading.element);
       }
       if (last !== undefined) follow(last.view, last.scale);
@@ -67,5 +70,11 @@ function createHeading(): Heading {
   const text = svg('text', { 'text-anchor': 'middle', y: 4.5 });
   const box = svg('rect', { y: -13, height: 26, rx: 13 });
   const meaning = svg('title');
-  return { element: svg('g', { class: 'kf-heading' }, meaning, box, text), text, box, meaning, x: 0 };
+  return { element: svg('g', { class: 'kf-heading' }, meaning, box, text), text, box, meaning, full: '', x: 0 };
+}
+
+function write({ text, box }: Heading, words: string): void {
+  setText(text, words);
+  const width = words.length * 7.2 + 28;
+  setAttributes(box, { x: -width / 2, width });
 }

@@ -41,14 +41,15 @@ export function createViewport(root: SVGSVGElement, onChange: (view: Box, scale:
     const [width, height] = [size.width - margin.left - margin.right, size.height - margin.top - margin.bottom];
     const whole = Math.min(width / bounds.width, height / bounds.height);
     scale = Math.min(fitted.most, Math.max(fitted.least, whole));
-    const cutOff = whole < fitted.least;
-    const centre = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
+    // Along each side: in the middle of what is left between the margins, or from its beginning where it does not fit.
+    const along = (start: number, length: number, room: number, before: number, all: number): number =>
+      length * scale > room + 1
+        ? start + (all / 2 - before) / scale
+        : start + length / 2 + (all / 2 - before - room / 2) / scale;
     middle = {
-      x: centre.x + (margin.right - margin.left) / 2 / scale,
-      y: centre.y + (margin.bottom - margin.top) / 2 / scale,
+      x: along(bounds.x, bounds.width, width, margin.left, size.width),
+      y: along(bounds.y, bounds.height, height, margin.top, size.height),
     };
-    if (cutOff && bounds.height * scale > height)
-      middle = { ...middle, y: bounds.y + (size.height / 2 - margin.top) / scale };
     show();
   }
 

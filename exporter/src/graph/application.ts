@@ -21,7 +21,7 @@ export function applicationNode(
 
 function applicationSubtitle(declared: readonly string[], present: readonly ConsumerGroup[]): string {
   const [only] = present;
-  if (only === undefined) return `declared · ${declared.length === 1 ? 'its group is' : 'its groups are'} not seen`;
+  if (only === undefined) return 'declared · not reading';
   if (declared.length === 1) return groupSubtitle(only);
   const members = sumOfKnown(present.map((group) => group.members?.length ?? null));
   const groups = count(present.length, 'group');

@@ -71,7 +71,8 @@ export function createGraphs({ topology, now }: GraphsOptions): Graphs {
   };
 }
 
-function shapeOf({ nodes, edges }: UnplacedGraph): Shape {
+/** What of a graph decides its places. */
+export function shapeOf({ nodes, edges }: UnplacedGraph): Shape {
   const index = new Map(nodes.map(({ id }, i) => [id, i]));
   return {
     nodes: nodes.map(({ id, lane }) => ({ id, lane })),

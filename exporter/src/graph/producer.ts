@@ -3,7 +3,7 @@ import { count } from './count.ts';
 import { draftNode, type DraftNode } from './draft.ts';
 
 export function declaredProducerNode(producer: DeclaredProducer, topics: number): DraftNode {
-  const subtitle = topics === 0 ? 'declared · none of its topics exists' : `declared · ${count(topics, 'topic')}`;
+  const subtitle = topics === 0 ? 'declared · no topic yet' : `declared · ${count(topics, 'topic')}`;
   return draftNode('producer', `producer:${producer.name}`, producer.name, subtitle);
 }
 

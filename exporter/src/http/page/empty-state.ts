@@ -14,8 +14,10 @@ export function createEmptyState(clearFilter: () => void): EmptyState {
   });
   return {
     show({ nodes }, filter) {
-      empty.hidden = nodes.length > 0;
-      if (nodes.length > 0) return;
+      // What is declared is drawn before there is a topic for it.
+      const something = nodes.some(({ kind }) => kind !== 'producer' && kind !== 'application');
+      empty.hidden = something || (filter !== '' && nodes.length > 0);
+      if (empty.hidden) return;
       const paragraph = (text: string): HTMLElement => element('p', {}, text);
       if (filter === '') {
         morph(empty, [

@@ -1,0 +1,210 @@
+import { describe, expect, it } from '@jest/globals';
+import { buildGraph } from '../../src/graph/build-graph.ts';
+import type { Topology } from '../../src/topology/topology.ts';
+import { readAtMs, testQuery, testState, testTopology, type TestCluster } from './test-cluster.ts';
+
+function flow(cluster: TestCluster, topology?: Topology, query = testQuery()) {
+  const graph = buildGraph(testState(cluster), topology, query, readAtMs + 3_120);
+  return {
+    graph,
+    node: (id: string) => graph.nodes.find((node) => node.id === id),
+    edges: graph.edges.map(({ source, target }) => `${source} -> ${target}`).sort(),
+    edge: (source: string, target: string) =>
+      graph.edges.find((edge) => edge.source === source && edge.target === target),
+  };
+}
+
+describe('nodes', () => {
+  it.each([
+    [{ name: 'orders', partitions: 6, replicas: 3 }, '6 partitions · RF 3'],
+    [{ name: 'orders', partitions: 1, replicas: 1 }, '1 partition · RF 1'],
+    [{ name: 'orders', partitions: 12_000, replicas: 2 }, '12,000 partitions · RF 2'],
+    [{ name: 'orders', partitions: 0 }, '0 partitions'],
+  ])('say what a topic is: %j', (topic, subtitle) => {
+    expect(flow({ topics: [topic] }).node('topic:orders')).toMatchObject({ kind: 'topic', title: 'orders', subtitle });
+  });
+
+  it.each([
+    [{ members: [[], [], []] }, '3 members · Stable'],
+    [{ members: [[]] }, '1 member · Stable'],
+    [{ members: [], state: 'Empty' }, '0 members · Empty'],
+    [{ members: [[]], type: 'share' as const }, 'share group · 1 member · Stable'],
+    [{ members: undefined }, 'Stable'],
+  ])('say what a group is: %j', (group, subtitle) => {
+    expect(flow({ topics: [], groups: [{ id: 'billing', ...group }] }).node('group:billing')?.subtitle).toBe(subtitle);
+  });
+
+  it('judge nothing yet', () => {
+    const { graph } = flow({ topics: [{ name: 'a', rate: 1 }], groups: [{ id: 'g', reads: [{ topic: 'a' }] }] });
+    for (const thing of [...graph.nodes, ...graph.edges]) {
+      expect(thing).toMatchObject({ status: 'unknown', lagSeconds: null, lost: null });
+    }
+  });
+
+  it('sum rates and lags of a group over its topics, as far as they are known', () => {
+    const { node } = flow({
+      topics: [{ name: 'a' }, { name: 'b' }, { name: 'c' }],
+      groups: [
+        { id: 'some', reads: [{ topic: 'a', lag: 5, rate: 2 }, { topic: 'b', lag: 7 }, { topic: 'c' }] },
+        { id: 'none', reads: [{ topic: 'c' }] },
+      ],
+    });
+    expect(node('group:some')).toMatchObject({ lag: 12, recordsPerSecond: 2 });
+    expect(node('group:none')).toMatchObject({ lag: null, recordsPerSecond: null });
+  });
+
+  it('tell when the data were read, and how old they are', () => {
+    expect(flow({ topics: [] }).graph).toMatchObject({ time: '2026-01-01T00:00:00.000Z', ageSeconds: 3.1 });
+  });
+});
+
+describe('what a group reads', () => {
+  it.each([
+    [{ committed: 4, assigned: 0 }, ['commits']],
+    [{ committed: 4, assigned: 2 }, ['commits', 'assignment']],
+    [{ committed: NaN, assigned: 2 }, ['assignment']],
+    [{ committed: NaN, assigned: 0 }, ['commits']],
+  ])('is known from %j', (read, evidence) => {
+    const { edge } = flow({
+      topics: [{ name: 'a' }],
+      groups: [{ id: 'g', reads: [{ topic: 'a', lag: 3, rate: 8, ...read }] }],
+    });
+    expect(edge('topic:a', 'group:g')).toMatchObject({ kind: 'consumes', evidence, lag: 3, recordsPerSecond: 8 });
+  });
+});
+
+describe('unknown producers', () => {
+  it('write every topic that has received records from nobody known', () => {
+    const { edges, node, edge } = flow({
+      topics: [
+        { name: 'busy', rate: 12, produced: 100 },
+        { name: 'idle-now', rate: 0, produced: 100 },
+        { name: 'never-written', rate: 0, produced: 0 },
+        { name: 'not-known-yet' },
+      ],
+    });
+    expect(edges).toEqual(['producer:? -> topic:busy', 'producer:? -> topic:idle-now']);
+    expect(node('producer:?')).toMatchObject({ title: 'unknown producers', recordsPerSecond: 12 });
+    expect(edge('producer:?', 'topic:busy')).toMatchObject({ kind: 'produces', evidence: [], recordsPerSecond: 12 });
+  });
+
+  it('are no node when there is nothing for them to write', () => {
+    expect(flow({ topics: [{ name: 'a', rate: 0, produced: 0 }] }).node('producer:?')).toBeUndefined();
+  });
+});
+
+describe('declared producers', () => {
+  const topics = [
+    { name: 'a', rate: 5, produced: 50 },
+    { name: 'b', rate: 7, produced: 70 },
+    { name: 'c', rate: 9, produced: 90 },
+  ];
+
+  it('have the rate of a topic that they alone write, and unknown rates where they share it', () => {
+    const { edge, edges, node } = flow({ topics }, testTopology({ producers: { one: ['a', 'b'], two: ['b'] } }));
+    expect(edge('producer:one', 'topic:a')).toMatchObject({ recordsPerSecond: 5, evidence: ['declared'] });
+    expect(edge('producer:one', 'topic:b')?.recordsPerSecond).toBeNull();
+    expect(edge('producer:two', 'topic:b')?.recordsPerSecond).toBeNull();
+    expect(node('producer:one')).toMatchObject({ recordsPerSecond: 5, subtitle: 'declared · 2 topics' });
+    expect(node('producer:two')?.recordsPerSecond).toBeNull();
+    expect(edges).toContain('producer:? -> topic:c');
+    expect(edges).not.toContain('producer:? -> topic:a');
+  });
+
+  it('are shown before their topics exist, without an edge that leads nowhere', () => {
+    const { node, edges } = flow({ topics: [] }, testTopology({ producers: { early: ['later'] } }));
+    expect(node('producer:early')?.subtitle).toBe('declared · no topic yet');
+    expect(edges).toEqual([]);
+  });
+
+  it('of another cluster are not shown', () => {
+    const writes = { matches: () => true };
+    const topology = { producers: [{ name: 'there', cluster: 'elsewhere', writes }], applications: [] };
+    expect(flow({ topics }, topology).node('producer:there')).toBeUndefined();
+  });
+});
+
+describe('declared applications', () => {
+  const cluster: TestCluster = {
+    topics: [
+      { name: 'logs.access', rate: 80, produced: 1 },
+      { name: 'logs.errors', rate: 8, produced: 1 },
+    ],
+    groups: [
+      { id: 'log-indexer', members: [[]], reads: [{ topic: 'logs.access', rate: 80, lag: 3 }] },
+      { id: 'log-alerts', members: [[]], reads: [{ topic: 'logs.errors', rate: 8, lag: 0 }] },
+    ],
+  };
+  const topology = testTopology({
+    producers: { web: ['logs.access'] },
+    applications: { indexer: { groups: ['log-indexer'], writes: ['logs.errors'] } },
+  });
+
+  it('take the place of their groups, so that a pipeline reads from end to end', () => {
+    const { edges, edge, node, graph } = flow(cluster, topology);
+    expect(edges).toEqual([
+      'application:indexer -> topic:logs.errors',
+      'producer:web -> topic:logs.access',
+      'topic:logs.access -> application:indexer',
+      'topic:logs.errors -> group:log-alerts',
+    ]);
+    expect(node('group:log-indexer')).toBeUndefined();
+    expect(node('application:indexer')).toMatchObject({
+      groups: ['log-indexer'],
+      lag: 3,
+      subtitle: '1 member · Stable',
+    });
+    expect(edge('topic:logs.access', 'application:indexer')).toMatchObject({
+      evidence: ['commits', 'declared'],
+      lag: 3,
+    });
+    expect(edge('application:indexer', 'topic:logs.errors')).toMatchObject({
+      evidence: ['declared'],
+      recordsPerSecond: 8,
+    });
+    expect(graph.nodes.map(({ id, lane }) => [id, lane])).toEqual([
+      ['producer:web', 0],
+      ['topic:logs.access', 1],
+      ['application:indexer', 2],
+      ['topic:logs.errors', 3],
+      ['group:log-alerts', 4],
+    ]);
+  });
+
+  it('sum what several of their groups read from one topic', () => {
+    const both = testTopology({ applications: { all: { groups: ['log-indexer', 'log-alerts'], writes: [] } } });
+    const groups = ['log-indexer', 'log-alerts'].map((id) => ({
+      id,
+      members: [[]],
+      reads: [{ topic: 'logs.access', lag: 4, rate: 10 }],
+    }));
+    const { edge, node } = flow({ ...cluster, groups }, both);
+    expect(edge('topic:logs.access', 'application:all')).toMatchObject({ lag: 8, recordsPerSecond: 20 });
+    expect(node('application:all')?.subtitle).toBe('2 groups · 2 members');
+  });
+
+  it('are shown while their groups are not there', () => {
+    const { node } = flow({ ...cluster, groups: [] }, topology);
+    expect(node('application:indexer')).toMatchObject({ subtitle: 'declared · not reading', lag: null, lane: 0 });
+  });
+});
+
+describe('internal topics', () => {
+  const cluster: TestCluster = {
+    topics: [{ name: '__consumer_offsets', internal: true, rate: 3, produced: 9 }, { name: 'a' }],
+    groups: [{ id: 'g', reads: [{ topic: '__consumer_offsets' }, { topic: 'a' }] }],
+  };
+  it.each([
+    [undefined, false],
+    ['.*', false],
+    ['offsets', true],
+  ])('are hidden unless a pattern names them: %s', (topic, shown) => {
+    const { node } = flow(cluster, undefined, testQuery(topic === undefined ? {} : { topic }));
+    expect(node('topic:__consumer_offsets') !== undefined).toBe(shown);
+  });
+});
+
+it('refuses a cluster that was not read yet', () => {
+  const state = { ...testState({ topics: [] }, 'east'), current: undefined };
+  expect(() => buildGraph(state, undefined, testQuery(), readAtMs)).toThrow("cluster 'east' was not read yet");
+});

@@ -1,0 +1,79 @@
+import { expect, it } from '@jest/globals';
+import { buildGraph } from '../../src/graph/build-graph.ts';
+import { readAtMs, testQuery, testState } from './test-cluster.ts';
+
+const state = testState({
+  topics: Array.from({ length: 10 }, (_, i) => ({ name: `t${String(i)}`, rate: i, produced: 1 })),
+  groups: [
+    {
+      id: 'g0',
+      reads: [
+        { topic: 't0', lag: 1, rate: 1 },
+        { topic: 't1', lag: 2, rate: 2 },
+        { topic: 't9', lag: 4, rate: 4 },
+      ],
+    },
+    { id: 'g1', reads: [{ topic: 't9', lag: 0, rate: 9 }] },
+  ],
+});
+
+it('leaves a graph within the limit as it is', () => {
+  const graph = buildGraph(state, undefined, testQuery({ limit: 13 }), readAtMs);
+  expect(graph.omitted).toEqual({ nodes: 0, edges: 0 });
+  expect(graph.nodes.some(({ kind }) => kind === 'more')).toBe(false);
+});
+
+it('keeps the busiest and folds the rest into one node with sums', () => {
+  const graph = buildGraph(state, undefined, testQuery({ limit: 6 }), readAtMs);
+  expect(graph.nodes.map(({ id }) => id)).toEqual([
+    'producer:?',
+    'more:1',
+    'topic:t8',
+    'topic:t9',
+    'group:g0',
+    'group:g1',
+  ]);
+  expect(graph.nodes[1]).toMatchObject({
+    kind: 'more',
+    title: '8 more topics',
+    folded: { topic: 8 },
+    recordsPerSecond: 0 + 1 + 2 + 3 + 4 + 5 + 6 + 7,
+    lane: 1,
+  });
+  expect(
+    graph.edges.map(({ source, target, recordsPerSecond, lag }) => [source, target, recordsPerSecond, lag]),
+  ).toEqual([
+    ['more:1', 'group:g0', 3, 3],
+    ['topic:t9', 'group:g0', 4, 4],
+    ['topic:t9', 'group:g1', 9, 0],
+    ['producer:?', 'more:1', 28, null],
+    ['producer:?', 'topic:t8', 8, null],
+    ['producer:?', 'topic:t9', 9, null],
+  ]);
+  expect(graph.omitted).toEqual({ nodes: 8, edges: 8 + 2 });
+});
+
+it('says that a lane is folded even when the limit leaves room for nothing else', () => {
+  const graph = buildGraph(state, undefined, testQuery({ limit: 1 }), readAtMs);
+  expect(graph.nodes.map(({ id, title }) => [id, title])).toEqual([
+    ['producer:?', 'unknown producers'],
+    ['more:1', '10 more topics'],
+    ['more:2', '2 more groups'],
+  ]);
+});
+
+it('lets what was shown give way only to what is twice as busy', () => {
+  const nearly = (rates: readonly number[]) =>
+    testState({
+      brokers: 1,
+      topics: rates.map((rate, i) => ({ name: `t${String(i)}`, partitions: 1, rate })),
+      groups: [],
+    });
+  const shown = (rates: readonly number[], before: readonly string[]): string[] =>
+    buildGraph(nearly(rates), undefined, testQuery({ view: 'brokers', limit: 3 }), readAtMs, new Set(before))
+      .nodes.filter(({ lane }) => lane === 1)
+      .map(({ id }) => id);
+  expect(shown([10, 11, 9], [])).toEqual(['more:1', 'topic:t1']);
+  expect(shown([10, 9, 15], ['more:1', 'topic:t1'])).toEqual(['more:1', 'topic:t1']);
+  expect(shown([10, 9, 19], ['more:1', 'topic:t1'])).toEqual(['more:1', 'topic:t2']);
+});

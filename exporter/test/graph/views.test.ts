@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { buildGraph } from '../../src/graph/build-graph.ts';
+import { readAtMs, testQuery, testState } from './test-cluster.ts';
+
+describe('the view of brokers', () => {
+  const state = testState({
+    brokers: 3,
+    topics: [
+      { name: 'orders', partitions: 2, replicas: 2, rate: 10 },
+      { name: '__consumer_offsets', internal: true },
+    ],
+  });
+  const graph = buildGraph(state, undefined, testQuery({ view: 'brokers' }), readAtMs);
+
+  it('leads from each broker to what it leads and what it copies', () => {
+    expect(
+      graph.edges.map(({ kind, source, target, recordsPerSecond }) => [kind, source, target, recordsPerSecond]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['leads', 'broker:1', 'topic:orders', 5],
+        ['leads', 'broker:2', 'topic:orders', 5],
+        ['replicates', 'broker:2', 'topic:orders', 5],
+        ['replicates', 'broker:3', 'topic:orders', 5],
+      ]),
+    );
+    expect(graph.edges).toHaveLength(4);
+  });
+
+  it('shows every broker with what is written to it', () => {
+    expect(graph.nodes.map(({ id, lane, recordsPerSecond }) => [id, lane, recordsPerSecond])).toEqual([
+      ['broker:1', 0, 5],
+      ['broker:2', 0, 5],
+      ['broker:3', 0, null],
+      ['topic:orders', 1, 10],
+    ]);
+    expect(graph.nodes[0]).toMatchObject({ title: 'broker 1', subtitle: 'b1.example:9092' });
+  });
+});
+
+describe('the view of members', () => {
+  const state = testState({
+    topics: [{ name: 'orders', partitions: 3 }, { name: 'payments' }, { name: 'unread' }],
+    groups: [
+      {
+        id: 'billing/eu',
+        reads: [{ topic: 'orders', lag: 9 }, { topic: 'payments' }],
+        members: [['orders/0', 'orders/1'], ['orders/2', 'payments/0'], []],
+      },
+    ],
+  });
+  const graph = buildGraph(state, undefined, testQuery({ view: 'members' }), readAtMs);
+
+  it('leads from topic to group to member', () => {
+    expect(graph.nodes.map(({ kind, title, subtitle, lane }) => [kind, title, subtitle, lane])).toEqual([
+      ['topic', 'orders', '3 partitions · RF 1', 0],
+      ['topic', 'payments', '1 partition · RF 1', 0],
+      ['group', 'billing/eu', '3 members · Stable', 1],
+      ['member', 'billing/eu-0', '2 partitions of orders', 2],
+      ['member', 'billing/eu-1', '2 partitions of 2 topics', 2],
+      ['member', 'billing/eu-2', 'no partitions · 10.0.0.1', 2],
+    ]);
+    expect(graph.edges.filter(({ kind }) => kind === 'member')).toHaveLength(3);
+  });
+
+  it('keeps the members of a group that is asked for', () => {
+    const query = testQuery({ view: 'members', topic: 'payments' });
+    const kinds = buildGraph(state, undefined, query, readAtMs).nodes.map(({ kind }) => kind);
+    expect(kinds).toEqual(['topic', 'group', 'member', 'member', 'member']);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import type { NodeKind } from '@kafkascope/exporter/api';
+import { describeEdge, describeNode, laneHeading } from '../src/words.ts';
+import { testEdge, testNode } from './test-graph.ts';
+
+it('describes a node in a sentence', () => {
+  const node = testNode({
+    kind: 'group',
+    title: 'billing',
+    subtitle: '3 members · Stable',
+    recordsPerSecond: 1200,
+    lag: 12_400,
+  });
+  expect(describeNode(node)).toBe('group billing, 3 members · Stable, 1.2 k records per second, 12,400 records behind');
+  const judged = testNode({ kind: 'topic', title: 'orders', status: 'critical', reason: '3 records are lost.' });
+  expect(describeNode(judged)).toBe('topic orders, critical, 3 records are lost.');
+});
+
+it('describes an edge in lines', () => {
+  const [topic, group] = [testNode({ title: 'orders' }), testNode({ title: 'billing' })];
+  const edge = {
+    ...testEdge('topic:orders', 'group:billing'),
+    kind: 'consumes' as const,
+    lag: 7,
+    recordsPerSecond: 84,
+  };
+  expect(describeEdge({ ...edge, evidence: ['commits', 'declared'] }, topic, group)).toBe(
+    'orders is read by billing\n84/s records\n7 records behind\nknown from: commits, declared',
+  );
+});
+
+describe('the heading of a lane', () => {
+  it.each<[NodeKind[], string]>([
+    [['topic'], 'Topics'],
+    [['group', 'application'], 'Applications and consumer groups'],
+    [['topic', 'more'], 'Topics'],
+    [['more'], 'Folded'],
+  ])('of %j is %s', (kinds, text) => {
+    expect(laneHeading(new Set(kinds)).text).toBe(text);
+  });
+});
