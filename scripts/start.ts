@@ -43,7 +43,7 @@ async function watch(brokers: readonly string[]): Promise<void> {
   const ports = await choosePorts(['exporter'], say);
   const url = startExporter(brokers, ports.exporter, exporterArgs);
   say(`watching ${brokers.join(', ')}`);
-  if (!(await untilReady(url, 30_000, ending.signal))) say(`there are no data yet; ${url}/readyz says why`);
+  if (!(await untilReady(url, 15_000, ending.signal))) say(`there are no data yet; ${url}/readyz says why`);
   tell([...places(url), 'Ctrl-C ends it.']);
 }
 
