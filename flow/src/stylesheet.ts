@@ -2,7 +2,7 @@
  * Everything is drawn with these classes; a host changes the look by setting the variables on the element, and
  * chooses between light and dark with CSS's own color-scheme.
  */
-export const stylesheet = `
+const stylesheet = `
 .kf-flow {
   --kf-background: light-dark(#f6f7fb, #0d121c);
   --kf-surface: light-dark(#ffffff, #161d2b);
