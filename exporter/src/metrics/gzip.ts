@@ -46,17 +46,21 @@ export function gzipped(beginning: Deflated, rest: Uint8Array): readonly Uint8Ar
   return [header, ...beginning.parts, ending, trailer];
 }
 
+/** The same bytes in batches of one size. Each is valid until the next is asked for: they share their memory. */
 function* batches(parts: readonly Uint8Array[]): Generator<Uint8Array> {
-  let batch: Uint8Array[] = [];
-  let bytes = 0;
+  const batch = Buffer.allocUnsafeSlow(batchBytes);
+  let filled = 0;
   for (const part of parts) {
-    batch.push(part);
-    bytes += part.length;
-    if (bytes >= batchBytes) {
-      yield Buffer.concat(batch, bytes);
-      batch = [];
-      bytes = 0;
+    for (let from = 0; from < part.length; ) {
+      const piece = part.subarray(from, from + batchBytes - filled);
+      batch.set(piece, filled);
+      filled += piece.length;
+      from += piece.length;
+      if (filled === batchBytes) {
+        yield batch;
+        filled = 0;
+      }
     }
   }
-  if (bytes > 0) yield Buffer.concat(batch, bytes);
+  if (filled > 0) yield batch.subarray(0, filled);
 }

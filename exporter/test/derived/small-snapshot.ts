@@ -1,0 +1,113 @@
+import type { ConsumerGroup, Member, Partitions, Snapshot, Topic } from '../../src/snapshot/snapshot.ts';
+
+export interface SmallTopic {
+  readonly name: string;
+  readonly id?: string;
+  /** End offsets by partition; NaN is unknown. */
+  readonly ends: readonly number[];
+  readonly logStart?: number;
+  readonly error?: string;
+}
+
+export interface SmallGroup {
+  readonly id: string;
+  /** Committed offsets by topic, by partition; NaN is none. */
+  readonly committed?: Readonly<Record<string, readonly number[]>>;
+  /** Partitions of a single member by topic. */
+  readonly assigned?: Readonly<Record<string, readonly number[]>>;
+  readonly type?: ConsumerGroup['type'];
+  readonly error?: string;
+}
+
+/** A snapshot written by hand: what a test does not speak of is healthy and the same each time. */
+export function smallSnapshot(
+  atMs: number,
+  topics: readonly SmallTopic[],
+  groups: readonly SmallGroup[] = [],
+): Snapshot {
+  const sorted = topics.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  const rows = sorted.flatMap(({ ends, logStart = 0 }, topic) =>
+    ends.map((end, number) => ({ topic, number, end, logStart })),
+  );
+  const count = rows.length;
+  const partitions: Partitions = {
+    count,
+    topic: Int32Array.from(rows, ({ topic }) => topic),
+    number: Int32Array.from(rows, ({ number }) => number),
+    leader: new Int32Array(count).fill(1),
+    leaderEpoch: new Int32Array(count),
+    preferredLeader: new Int32Array(count).fill(1),
+    replicaStart: Int32Array.from({ length: count + 1 }, (_, index) => index),
+    replicaNodes: new Int32Array(count).fill(1),
+    isrCount: new Int32Array(count).fill(1),
+    logStart: Float64Array.from(rows, ({ logStart }) => logStart),
+    end: Float64Array.from(rows, ({ end }) => end),
+    endEpoch: new Int32Array(count),
+    lastStable: Float64Array.from(rows, ({ end }) => end),
+    sizeBytes: new Float64Array(count).fill(NaN),
+    errors: new Map(),
+  };
+  const listed = sorted.map(({ name, id, ends, error }, index): Topic => ({
+    name,
+    id: id ?? `id-of-${name}`,
+    internal: false,
+    firstPartition: rows.findIndex(({ topic }) => topic === index),
+    partitionCount: ends.length,
+    error,
+    config: undefined,
+    sizeBytes: undefined,
+  }));
+  return {
+    cluster: '',
+    clusterId: undefined,
+    startedAtMs: atMs,
+    finishedAtMs: atMs,
+    brokers: [],
+    quorum: undefined,
+    topics: listed,
+    partitions,
+    groups: groups.toSorted((left, right) => (left.id < right.id ? -1 : 1)).map((group) => groupOf(group, listed)),
+    collectors: [],
+  };
+}
+
+function groupOf(
+  { id, committed = {}, assigned, type = 'classic', error }: SmallGroup,
+  topics: readonly Topic[],
+): ConsumerGroup {
+  const offsets = topics.flatMap(({ name, firstPartition }) =>
+    (committed[name] ?? []).flatMap((offset, number) =>
+      Number.isNaN(offset) ? [] : [{ partition: firstPartition + number, offset }],
+    ),
+  );
+  const members = assigned === undefined ? [] : [memberOf(id, assigned, topics)];
+  return {
+    id,
+    type,
+    state: members.length > 0 ? 'Stable' : 'Empty',
+    protocol: 'range',
+    protocolType: 'consumer',
+    coordinator: 1,
+    epoch: undefined,
+    members,
+    offsets: {
+      partition: Int32Array.from(offsets, ({ partition }) => partition),
+      committed: Float64Array.from(offsets, ({ offset }) => offset),
+    },
+    error,
+    share: undefined,
+  };
+}
+
+function memberOf(id: string, assigned: Readonly<Record<string, readonly number[]>>, topics: readonly Topic[]): Member {
+  const partitions = topics.flatMap(({ name, firstPartition }) =>
+    (assigned[name] ?? []).map((number) => firstPartition + number),
+  );
+  return {
+    id: `${id}-1`,
+    clientId: `${id}-client`,
+    host: '/10.0.0.1',
+    instanceId: undefined,
+    assigned: Int32Array.from(partitions),
+  };
+}
