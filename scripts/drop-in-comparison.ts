@@ -1,3 +1,5 @@
+import type { SampleIndex } from './drop-in-differences.ts';
+import { differenceFacts, documentedReason, keyOf } from './drop-in-differences.ts';
 import type { Sample } from './samples.ts';
 import { seriesOf } from './samples.ts';
 
@@ -60,47 +62,25 @@ export function compareSamples(
     [Kind in keyof Comparison]: Comparison[Kind][number][];
   };
   const sides = { theirs: index(theirs), before: index(before), after: index(after) };
-  const context: Context = {
-    newGroups: groupsOfNewTypes(after),
-    beyondEnd: commits(sides.theirs, (end, committed) => end !== undefined && committed > end, ends(sides.theirs)),
-    withoutEnd: commits(sides.after, (end, committed) => end === undefined && committed !== -1, ends(sides.theirs)),
-    growth: growth(sides.before, sides.after),
-  };
+  const facts = differenceFacts(sides.theirs, sides.after, groupsOfNewTypes(after));
+  const grown = growth(sides.before, sides.after);
   for (const [series, sample] of new Map([...sides.after, ...sides.before, ...sides.theirs])) {
     const their = sides.theirs.get(series)?.value;
     const earlier = sides.before.get(series)?.value;
     const later = sides.after.get(series)?.value;
     const difference = { series, theirs: their, ours: later ?? earlier };
-    const reason = documentedReason(sample, difference, context);
+    const reason = documentedReason(sample, their, facts);
     if (their === earlier && their === later) result.equal.push(difference);
+    else if (hasMoved(sample, their, earlier, later, grown)) result.moved.push(difference);
     else if (reason !== undefined) result.documented.push({ ...difference, reason });
-    else if (earlier === undefined || later === undefined) {
-      // Came or went meanwhile; a side that never had it is no such case.
-      if (earlier === later) result.missing.push(difference);
-      else result.moved.push(difference);
-    } else if (their === undefined) result.extra.push(difference);
-    else if (hasMoved(sample, their, earlier, later, context)) result.moved.push(difference);
+    else if (their === undefined) result.extra.push(difference);
+    else if (later === undefined) result.missing.push(difference);
     else result.different.push(difference);
   }
   return result;
 }
 
-type Index = ReadonlyMap<string, Sample>;
-
-interface Context {
-  /** Groups that kafka_exporter's requests cannot describe. */
-  readonly newGroups: ReadonlySet<string>;
-  /** Group and topic, and those with partition, where kafka_exporter saw a commit beyond the end. */
-  readonly beyondEnd: ReadonlySet<string>;
-  /** The same where kafkascope saw a commit in a partition whose end kafka_exporter does not know. */
-  readonly withoutEnd: ReadonlySet<string>;
-  /** Offsets grown from before to after: by topic and by group and topic, each also with partition. */
-  readonly growth: ReadonlyMap<string, number>;
-}
-
-const keyOf = (...parts: readonly (string | undefined)[]): string => JSON.stringify(parts);
-
-function index(samples: readonly Sample[]): Index {
+function index(samples: readonly Sample[]): SampleIndex {
   const dropIn = samples.filter(({ name }) => dropInFamilies.has(name));
   // The labels name the program's own build: only that the series is there can be equal.
   return new Map(
@@ -113,34 +93,8 @@ function groupsOfNewTypes(ours: readonly Sample[]): ReadonlySet<string> {
   return new Set(info.map(({ labels }) => labels.consumergroup ?? ''));
 }
 
-/** End offset by topic and partition; undefined where a partition that is known has none, because it has no leader. */
-function ends(samples: Index): ReadonlyMap<string, number | undefined> {
-  const found = new Map<string, number | undefined>();
-  for (const { name, labels, value } of samples.values()) {
-    const key = keyOf(labels.topic, labels.partition);
-    if (name === 'kafka_topic_partition_current_offset') found.set(key, value);
-    else if (name === 'kafka_topic_partition_replicas' && !found.has(key)) found.set(key, undefined);
-  }
-  return found;
-}
-
-/** Group and topic, and both with partition, of the commits in known partitions that are such. */
-function commits(
-  samples: Index,
-  isSuch: (end: number | undefined, committed: number) => boolean,
-  ends: ReadonlyMap<string, number | undefined>,
-): ReadonlySet<string> {
-  const keys = new Set<string>();
-  for (const { name, labels, value } of samples.values()) {
-    const { consumergroup, topic, partition } = labels;
-    const key = keyOf(topic, partition);
-    if (name !== 'kafka_consumergroup_current_offset' || !ends.has(key) || !isSuch(ends.get(key), value)) continue;
-    keys.add(keyOf(consumergroup, topic)).add(keyOf(consumergroup, topic, partition));
-  }
-  return keys;
-}
-
-function growth(before: Index, after: Index): ReadonlyMap<string, number> {
+/** Offsets grown from before to after: by topic and by group and topic, each also with partition. */
+function growth(before: SampleIndex, after: SampleIndex): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const [series, { name, labels, value }] of after) {
     if (name !== 'kafka_topic_partition_current_offset' && name !== 'kafka_consumergroup_current_offset') continue;
@@ -153,50 +107,26 @@ function growth(before: Index, after: Index): ReadonlyMap<string, number> {
   return sums;
 }
 
-/** A lag was at most what was produced above what was seen, and at most what was consumed below. */
-function hasMoved({ name, labels }: Sample, theirs: number, earlier: number, later: number, context: Context): boolean {
+/** Whether the series came or went meanwhile, or theirs lies within what it was meanwhile. */
+function hasMoved(
+  { name, labels }: Sample,
+  theirs: number | undefined,
+  earlier: number | undefined,
+  later: number | undefined,
+  grown: ReadonlyMap<string, number>,
+): boolean {
+  if (earlier === undefined || later === undefined) return earlier !== later;
+  if (theirs === undefined) return false;
   let low = Math.min(earlier, later);
   let high = Math.max(earlier, later);
   if (name === 'kafka_consumergroup_lag' || name === 'kafka_consumergroup_lag_sum') {
+    // At most what was produced above what was seen, and at most what was consumed below.
     const partition = labels.partition === undefined ? [] : [labels.partition];
-    low -= context.growth.get(keyOf(labels.consumergroup, labels.topic, ...partition)) ?? 0;
-    high += context.growth.get(keyOf(undefined, labels.topic, ...partition)) ?? 0;
+    low -= grown.get(keyOf(labels.consumergroup, labels.topic, ...partition)) ?? 0;
+    high += grown.get(keyOf(undefined, labels.topic, ...partition)) ?? 0;
   }
   return low < high && theirs >= low && theirs <= high;
 }
-
-/** Where kafkascope differs on purpose (docs/metrics.md, section 1), and why; undefined: it does not. */
-function documentedReason(
-  { name, labels }: Sample,
-  { theirs, ours }: Difference,
-  context: Context,
-): string | undefined {
-  const { consumergroup, topic, partition } = labels;
-  switch (name) {
-    case 'kafka_consumergroup_members':
-      return theirs === 0 && context.newGroups.has(consumergroup ?? '')
-        ? 'kafka_exporter cannot describe consumer (KIP-848), share and streams groups and gives them no members'
-        : undefined;
-    case 'kafka_consumergroup_lag':
-      return ours === undefined && context.beyondEnd.has(keyOf(consumergroup, topic, partition))
-        ? 'a commit beyond the end of its partition has no lag, not a negative one'
-        : undefined;
-    case 'kafka_consumergroup_lag_sum':
-      return context.beyondEnd.has(keyOf(consumergroup, topic))
-        ? 'kafka_exporter subtracts the negative lag of a commit beyond the end of its partition'
-        : undefined;
-    case 'kafka_consumergroup_current_offset':
-      return theirs === undefined && context.withoutEnd.has(keyOf(consumergroup, topic, partition))
-        ? withoutEnd
-        : undefined;
-    case 'kafka_consumergroup_current_offset_sum':
-      return context.withoutEnd.has(keyOf(consumergroup, topic)) ? withoutEnd : undefined;
-    default:
-      return undefined;
-  }
-}
-
-const withoutEnd = 'kafka_exporter leaves out commits in a partition without leader, and so its sum falls in an outage';
 
 /**
  * Removes labels that every sample of the drop-in families has with the same value, such as `cluster` and those of

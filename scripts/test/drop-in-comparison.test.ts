@@ -128,6 +128,18 @@ const cases: readonly Case[] = [
     expected: { documented: [lagSeries, lagSumSeries] },
   },
   {
+    name: 'a negative lag of theirs in the race with a consumer',
+    theirs: lines(end(20), committed(22), lag(-2)),
+    before: lines(end(22), committed(22), lag(0)),
+    expected: { different: [endSeries], documented: [lagSeries] },
+  },
+  {
+    name: 'a partition without commit, which is -1 and no negative lag',
+    theirs: lines(end(10), committed(-1), lag(-1)),
+    before: lines(end(10), committed(-1), lag(3)),
+    expected: { different: [lagSeries] },
+  },
+  {
     name: 'a lag that we lack without such a cause',
     theirs: lines(end(10), committed(8), lag(2)),
     before: lines(end(10), committed(8)),

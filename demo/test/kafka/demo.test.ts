@@ -1,0 +1,95 @@
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
+import { freePorts } from '../../../cluster/src/ports.ts';
+
+/** The whole demo on one real broker, as `npm start` runs it. */
+
+const main = path.join(import.meta.dirname, '../../src/main.ts');
+
+let cluster: Cluster;
+let demo: ChildProcess;
+let dashboard: string;
+
+beforeAll(async () => {
+  cluster = await startCluster({ brokers: 1 });
+  const [port = 0] = await freePorts(1);
+  dashboard = `http://127.0.0.1:${port}/metrics`;
+  const env = { ...process.env, KAFKA_BROKERS: cluster.bootstrap, OCEAN_DASHBOARD_PORT: String(port) };
+  demo = fork(main, { env, stdio: 'ignore' });
+}, 120_000);
+
+afterAll(async () => {
+  demo.kill('SIGKILL');
+  await cluster.stop();
+}, 60_000);
+
+it('shows the newest reading of every buoy', async () => {
+  await until(async () => {
+    const text = await (await fetch(dashboard)).text();
+    expect(
+      text.match(/^ocean_temperature_celsius\{ocean="(atlantic|pacific)",buoy="\1-\d\d"\} [\d.]+$/gm),
+    ).toHaveLength(36);
+  });
+}, 90_000);
+
+it('carries errors through the pipeline, and commits', async () => {
+  await until(async () => {
+    const groups = await describeGroups();
+    for (const [group, topic] of [
+      ['log-indexer', 'logs.access'],
+      ['log-alerts', 'logs.errors'],
+      ['ocean-dashboard', 'ocean.pacific'],
+    ] as const) {
+      expect(groups).toMatch(new RegExp(String.raw`^${group} +${topic} +\d +[1-9]\d* `, 'm'));
+    }
+  });
+}, 90_000);
+
+it('leaves no process behind when it is killed', async () => {
+  const roles = childrenOf(demo.pid);
+  expect(roles).toHaveLength(6);
+  demo.kill('SIGKILL');
+  await once(demo, 'exit');
+  await until(() => {
+    expect(roles.filter(isAlive)).toEqual([]);
+    return Promise.resolve();
+  });
+}, 60_000);
+
+function describeGroups(): Promise<string> {
+  const args = ['--bootstrap-server', cluster.internalBootstrap, '--describe', '--all-groups'];
+  return cluster.tool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', args);
+}
+
+function childrenOf(parent: number | undefined): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid] : []));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** Checks again until it does not throw, for a minute. */
+async function until(check: () => Promise<void>): Promise<void> {
+  const deadlineMs = performance.now() + 60_000;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (performance.now() > deadlineMs) throw error;
+    }
+    await sleep(500);
+  }
+}
