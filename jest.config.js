@@ -21,6 +21,8 @@ const project = (name, options) => ({
 
 /** Run by scripts/test.ts, which gives each project its own stage; ESM needs NODE_OPTIONS=--experimental-vm-modules. */
 export default {
+  // For brokers that start on a busy machine. Jest has one limit for all projects.
+  testTimeout: 120_000,
   projects: [
     project('unit', {
       testMatch: ['**/test/**/*.test.ts'],
