@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -29,7 +30,8 @@ export interface Jars {
  * whole or not at all: each caller fills a folder of its own, and whoever renames it first wins.
  */
 export async function kafkaJars(version: string, onProgress: (line: string) => void = () => undefined): Promise<Jars> {
-  const directory = path.join(cacheRoot, version);
+  // Another pom brings other jars.
+  const directory = path.join(cacheRoot, `${version}-${createHash('sha256').update(pom).digest('hex').slice(0, 8)}`);
   const jars: Jars = {
     version,
     directory,
@@ -43,8 +45,6 @@ export async function kafkaJars(version: string, onProgress: (line: string) => v
   onProgress(`fetching Kafka ${version} with Maven (once, about 40 MB)`);
   await withTemporaryFolder(unfinished, async () => {
     await runMaven(version, unfinished, onProgress);
-    // What an older pom has left there lacks the agent that this one names.
-    if (existsSync(directory) && !existsSync(jars.jmxAgent)) await rm(directory, { recursive: true });
     await rename(unfinished, directory).catch((cause: unknown) => {
       if (!existsSync(jars.jmxAgent)) throw cause;
     });

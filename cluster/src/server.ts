@@ -29,7 +29,7 @@ const readyTimeoutMs = 180_000;
 
 const jmxConfig = path.join(import.meta.dirname, '..', 'jmx-agent.yaml');
 
-/** A server that lives for minutes never earns the second compiler back; README.md has the figures. */
+/** A server that lives for minutes never earns the second compiler back. */
 const fastStart = [
   '-Xms128m',
   '-XX:+UseSerialGC',

@@ -4,6 +4,7 @@ import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCluster, type Cluster } from '../../src/cluster.ts';
 import { formatProperties } from '../../src/properties.ts';
+import { defaultUsers } from '../../src/security.ts';
 
 const timeoutMs = 300_000;
 const modules = 'org.apache.kafka.common.security';
@@ -36,14 +37,14 @@ describe('a broker with TLS, SASL and ACLs', () => {
         'sasl.mechanism': 'OAUTHBEARER',
         'sasl.oauthbearer.token.endpoint.url': cluster.tokenUrl ?? '',
         'sasl.login.callback.handler.class': `${modules}.oauthbearer.OAuthBearerLoginCallbackHandler`,
-        'sasl.jaas.config': `${modules}.oauthbearer.OAuthBearerLoginModule required clientId="admin" clientSecret="admin-secret";`,
+        'sasl.jaas.config': `${modules}.oauthbearer.OAuthBearerLoginModule required clientId="admin" clientSecret="${defaultUsers.admin}";`,
       };
       const allow = `-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${cluster.tokenUrl ?? ''}`;
-      expect(await create('plain', password('PLAIN', 'plain.PlainLoginModule', 'admin', 'admin-secret'))).toContain(
+      expect(await create('plain', password('PLAIN', 'plain.PlainLoginModule', 'admin', defaultUsers.admin))).toContain(
         'Created',
       );
       expect(
-        await create('scram', password('SCRAM-SHA-512', 'scram.ScramLoginModule', 'admin', 'admin-secret')),
+        await create('scram', password('SCRAM-SHA-512', 'scram.ScramLoginModule', 'admin', defaultUsers.admin)),
       ).toContain('Created');
       expect(await create('oauth', oauth, [allow])).toContain('Created');
     },
@@ -55,7 +56,7 @@ describe('a broker with TLS, SASL and ACLs', () => {
     async () => {
       const wrong = password('SCRAM-SHA-256', 'scram.ScramLoginModule', 'admin', 'wrong');
       await expect(create('wrong', wrong)).rejects.toThrow('Authentication failed');
-      const alice = password('PLAIN', 'plain.PlainLoginModule', 'alice', 'alice-secret');
+      const alice = password('PLAIN', 'plain.PlainLoginModule', 'alice', defaultUsers.alice);
       await expect(create('alice', alice)).rejects.toThrow('Authorization failed');
     },
     timeoutMs,
