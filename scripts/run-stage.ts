@@ -38,7 +38,7 @@ async function runJest(stage: Stage, args: readonly string[], deadline: AbortSig
   const file = path.join(directory, 'report.json');
   try {
     const command = jestCommand([...args, '--passWithNoTests', '--json', `--outputFile=${file}`]);
-    const { code, trouble } = await runNode(command, 'as it comes', deadline);
+    const { code, trouble } = await runNode(command, 'as it comes', AbortSignal.any([deadline, soonAfter(file)]));
     const report = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as JestReport) : undefined;
     const counted = report === undefined ? { passed: 0, failed: 0, skipped: 0 } : count(report);
     if (trouble !== undefined) return sum([counted, fail(stage, trouble)]);
@@ -48,6 +48,17 @@ async function runJest(stage: Stage, args: readonly string[], deadline: AbortSig
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+/** Aborts when a file has been there for a while: after its report, Jest waits for whatever tests left open. */
+function soonAfter(file: string): AbortSignal {
+  const soon = new AbortController();
+  const timer = setInterval(() => {
+    if (!existsSync(file)) return;
+    clearInterval(timer);
+    setTimeout(() => soon.abort(), 20_000).unref();
+  }, 1000).unref();
+  return soon.signal;
 }
 
 function count(report: JestReport): Tally {
@@ -80,7 +91,7 @@ async function runNode(
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
   let trouble: string | undefined;
   const end = (): void => {
-    trouble = 'did not end in time';
+    trouble = 'did not come to an end';
     void endGroup(child);
   };
   deadline.addEventListener('abort', end);

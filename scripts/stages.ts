@@ -41,7 +41,7 @@ export const staticStages: readonly Stage[] = [
 export const testStages: readonly Stage[] = [
   { name: 'unit', minutes: 5, jest: ['--selectProjects=unit'] },
   { name: 'build', minutes: 2, programs: [[path.join(root, 'scripts/build.ts'), '--quiet']] },
-  { name: 'kafka', minutes: 12, jest: ['--selectProjects=kafka', '--runInBand'], needs: 'build' },
+  { name: 'kafka', minutes: 14, jest: ['--selectProjects=kafka', '--runInBand'], needs: 'build' },
   { name: 'browser', minutes: 5, jest: ['--selectProjects=browser', '--runInBand'], needs: 'build' },
 ];
 
