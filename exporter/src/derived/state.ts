@@ -29,7 +29,7 @@ export interface Derived {
     readonly produceRate: Float64Array;
   };
   readonly topics: {
-    /** Records produced since the exporter first saw the topic, by index into snapshot.topics. */
+    /** Records produced since the exporter first saw the topic, by index into snapshot.topics; NaN before any end was known. */
     readonly produced: Float64Array;
     /** Records per second. */
     readonly produceRate: Float64Array;

@@ -11,7 +11,7 @@ export interface TopicHistory {
   readonly end: Float64Array;
   /** By partition: records counted since it was first seen. */
   readonly counted: Float64Array;
-  /** By topic of the layout: records counted, over deletion and re-creation under the same name. */
+  /** By topic of the layout: records counted, over deletion and re-creation under the same name; NaN before any end was known. */
   readonly produced: Float64Array;
   /** Of `counted`. */
   readonly window: RateWindow;
@@ -36,21 +36,22 @@ export function deriveTopics(previous: TopicHistory | undefined, snapshot: Snaps
   const size = partitionTotal(layout);
   const end = carry(previous?.end, move?.partitionOrigin, size, NaN);
   const counted = carry(previous?.counted, move?.partitionOrigin, size, 0);
-  const produced = carry(previous?.produced, move?.topicOrigin, layout.names.length, 0);
+  const produced = carry(previous?.produced, move?.topicOrigin, layout.names.length, NaN);
   const values = new Float64Array(size).fill(NaN);
   snapshot.topics.forEach(({ firstPartition, partitionCount }, topic) => {
-    let records = 0;
+    let records = produced[topic] ?? NaN;
     for (let partition = firstPartition; partition < firstPartition + partitionCount; partition++) {
       const now = snapshot.partitions.end[partition] ?? NaN;
       if (Number.isNaN(now)) continue;
       const advanced = now - (end[partition] ?? NaN);
       const total = (counted[partition] ?? 0) + (advanced > 0 ? advanced : 0);
+      if (Number.isNaN(records)) records = 0;
       if (advanced > 0) records += advanced;
       end[partition] = now;
       counted[partition] = total;
       values[partition] = total;
     }
-    produced[topic] = (produced[topic] ?? 0) + records;
+    produced[topic] = records;
   });
   const point = { atMs: snapshot.finishedAtMs, values };
   const window = carryWindow(previous?.window ?? [], move?.partitionOrigin, size);

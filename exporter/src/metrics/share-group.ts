@@ -5,7 +5,7 @@ export const shareGroupFamilies: readonly Family[] = [
     {
       name: 'kafka_consumergroup_share_lag',
       type: 'gauge',
-      help: 'Records of the partition that a share group has not yet been given or finished, as its coordinator says.',
+      help: 'Records of the partition that a share group has still to process, as its coordinator says.',
     },
     ({ snapshot, groupLabels, partitionLabels }, group, text) => {
       const share = snapshot.groups[group]?.share;

@@ -39,12 +39,13 @@ const view: fc.Arbitrary<View> = fc.record({
 
 /** Counts as a person would: what moved forward between two sights of the same partition of the same topic. */
 class Truth {
-  produced = 0;
+  produced = NaN;
   consumed = NaN;
   readonly #ends = new Map<string, number>();
   readonly #committed = new Map<string, number>();
 
   see(key: string, end: number): void {
+    if (Number.isNaN(this.produced)) this.produced = 0;
     this.produced += Math.max(0, end - (this.#ends.get(key) ?? end));
     this.#ends.set(key, end);
   }
@@ -131,7 +132,10 @@ describe('counters', () => {
         consumed.push(groups[0]?.topics.at(-1)?.consumed ?? NaN);
         expect(consumed.at(-1)).toBe(truth.consumed);
       }
-      for (const counter of [produced, consumed]) expect(counter).toEqual(counter.toSorted((a, b) => a - b));
+      for (const counter of [produced, consumed]) {
+        const known = counter.filter((value) => !Number.isNaN(value));
+        expect(known).toEqual(known.toSorted((a, b) => a - b));
+      }
     });
     await fc.assert(property, { numRuns: 100 });
   }, 60_000);
