@@ -6,6 +6,7 @@ import { createGlide } from './glide.ts';
 import { createLaneHeadings } from './lane-headings.ts';
 import { neighbour } from './neighbour.ts';
 import { placeLabels, type Label } from './label-places.ts';
+import { createMarch } from './march.ts';
 import { createNodeCard, type NodeCard } from './node-card.ts';
 import { reachOf } from './reach.ts';
 import { adoptStylesheet } from './stylesheet.ts';
@@ -41,6 +42,7 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   const headings = createLaneHeadings();
   const root = svg('svg', { role: 'group' }, arrowhead(arrow), edgeLayer, labelLayer, nodeLayer, headings.element);
   element.append(root);
+  const march = createMarch(edgeLayer);
   const viewport = createViewport(root, (view, scale) => headings.follow(view, scale));
   const controls = createControls(element, { zoom: (factor) => viewport.zoomBy(factor), fit });
 
@@ -72,6 +74,10 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     glide.to(places);
     viewport.follow(boundsOf(places.values()));
     root.classList.toggle('kf-lively', next.edges.length <= dense);
+    march.enable(
+      next.edges.some(({ recordsPerSecond }) => recordsPerSecond !== null && recordsPerSecond > 0) &&
+        next.edges.length <= dense,
+    );
     root.setAttribute('aria-label', `Graph of ${String(next.nodes.length)} nodes. Arrow keys lead from node to node.`);
     if (entry === undefined || !nodes.has(entry)) setEntry(next.nodes[0]?.id);
     highlight();
@@ -199,6 +205,7 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     fit,
     destroy() {
       glide.stop();
+      march.stop();
       viewport.destroy();
       controls.remove();
       root.remove();

@@ -19,6 +19,7 @@ const stylesheet = `
   --kf-ok: light-dark(#1a7f45, #4cc784);
   --kf-warning: light-dark(#9a5b00, #ffbf5e);
   --kf-critical: light-dark(#c02434, #ff7b86);
+  --kf-step: 0;
   position: relative;
   overflow: hidden;
   background-color: var(--kf-background);
@@ -96,6 +97,9 @@ const stylesheet = `
 .kf-edge:hover .kf-line, .kf-edge.kf-near .kf-line { stroke-opacity: 0.85; }
 .kf-arrow { fill: context-stroke; }
 .kf-motion { display: none; pointer-events: none; stroke: var(--kf-hue); stroke-width: 2.5; stroke-linecap: round; stroke-dasharray: 0.1 23.9; }
+.kf-pace-slow .kf-motion { stroke-dashoffset: calc(var(--kf-step) * -1px); }
+.kf-pace-steady .kf-motion { stroke-dashoffset: calc(var(--kf-step) * -2px); }
+.kf-pace-fast .kf-motion { stroke-dashoffset: calc(var(--kf-step) * -4px); }
 .kf-edge-label { pointer-events: none; transition: opacity 0.15s; }
 .kf-edge-label text {
   font-size: 11px;
@@ -131,13 +135,8 @@ const stylesheet = `
 .kf-controls button:hover { border-color: var(--kf-muted); }
 
 @keyframes kf-appear { from { opacity: 0; } }
-@keyframes kf-run { to { stroke-dashoffset: -24; } }
 @media (prefers-reduced-motion: no-preference) {
-  .kf-lively .kf-motion { animation: kf-run 1.6s linear infinite; }
-  .kf-lively .kf-pace-slow .kf-motion, .kf-lively .kf-pace-steady .kf-motion, .kf-lively .kf-pace-fast .kf-motion { display: inline; }
-  .kf-lively .kf-replicates .kf-motion { display: none; }
-  .kf-lively .kf-pace-slow .kf-motion { animation-duration: 3.2s; }
-  .kf-lively .kf-pace-fast .kf-motion { animation-duration: 0.8s; }
+  .kf-lively :is(.kf-pace-slow, .kf-pace-steady, .kf-pace-fast):not(.kf-replicates) .kf-motion { display: inline; }
 }
 @media (prefers-reduced-motion: reduce) {
   .kf-flow * { animation: none !important; transition: none !important; }

@@ -1,7 +1,7 @@
 import { consumesEdge, groupNode } from './consumer-group.ts';
 import type { Current } from './current.ts';
 import { addNode, draftEdge, openDraft, type Draft } from './draft.ts';
-import { memberNode, partitionLags } from './member.ts';
+import { memberNode } from './member.ts';
 import type { GraphQuery } from './query.ts';
 import { shownTopics, topicNode } from './topic.ts';
 
@@ -25,9 +25,8 @@ export function memberView(current: Current, query: GraphQuery): Draft {
       nodeOf.set(read.topic, topic);
       draft.edges.push(consumesEdge(topic, reader, read));
     }
-    const lagOf = partitionLags(group, derivedGroup);
     for (const member of group.members ?? []) {
-      const node = memberNode(snapshot, group, member, lagOf);
+      const node = memberNode(snapshot, group, derivedGroup, member);
       draft.edges.push(draftEdge('member', reader, addNode(draft, node), ['assignment'], { lag: node.lag }));
     }
   });

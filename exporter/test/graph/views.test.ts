@@ -67,4 +67,24 @@ describe('the view of members', () => {
     const kinds = buildGraph(state, undefined, query, readAtMs).nodes.map(({ kind }) => kind);
     expect(kinds).toEqual(['topic', 'group', 'member', 'member', 'member']);
   });
+
+  it('sums what each member is behind, as far as it is known', () => {
+    const { snapshot, derived } = state.current ?? {};
+    const [group] = snapshot?.groups ?? [];
+    if (snapshot === undefined || derived === undefined || group === undefined) throw new Error('no group');
+    const offsets = { partition: Int32Array.of(0, 1, 2, 3), committed: Float64Array.of(1, 1, 1, 1) };
+    const behind = {
+      ...state,
+      current: {
+        snapshot: { ...snapshot, groups: [{ ...group, offsets }] },
+        derived: {
+          ...derived,
+          groups: [{ topics: derived.groups[0]?.topics ?? [], lag: Float64Array.of(5, NaN, 4, 3) }],
+        },
+      },
+    };
+    const { nodes, edges } = buildGraph(behind, undefined, testQuery({ view: 'members' }), readAtMs);
+    expect(nodes.filter(({ kind }) => kind === 'member').map(({ lag }) => lag)).toEqual([5, 7, null]);
+    expect(edges.filter(({ kind }) => kind === 'member').map(({ lag }) => lag)).toEqual([5, 7, null]);
+  });
 });
