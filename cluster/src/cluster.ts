@@ -9,7 +9,7 @@ import { mountMemoryDisk } from './memory-disk.ts';
 import { prepareNodes } from './nodes.ts';
 import type { ClusterOptions } from './options.ts';
 import { Cluster } from './running-cluster.ts';
-import { prepareSecurity, type PreparedSecurity } from './security.ts';
+import { prepareSecurity, requirePossible, type PreparedSecurity } from './security.ts';
 import { startWatcher } from './watcher.ts';
 
 export type { Cluster } from './running-cluster.ts';
@@ -34,8 +34,9 @@ export async function prepareKafka(version = newestVersion, onProgress: (line: s
  * @throws Error in words for a person: no Java, no Maven, a port that is taken, a full disk, a broker that died.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const { onProgress = noProgress } = options;
-  const { jars, archiveFlags } = await prepareKafka(options.version, onProgress);
+  const { onProgress = noProgress, version = newestVersion } = options;
+  requirePossible(options, version);
+  const { jars, archiveFlags } = await prepareKafka(version, onProgress);
   const directory = path.resolve(options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'kafkascope-'))));
   const unlock = lockDirectory(
     directory,

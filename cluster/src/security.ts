@@ -21,6 +21,21 @@ export const defaultUsers = { admin: 'admin-secret', alice: 'alice-secret' };
 
 const listener = 'listener.name.client.';
 
+/** Throws, in words for a person, when what the options ask for cannot work with this Kafka. */
+export function requirePossible({ security = 'plaintext', superUsers }: ClusterOptions, version: string): void {
+  const { sasl = [], clientCertificates = 'none' } = security === 'plaintext' ? {} : security;
+  if (sasl.some(isScram) && isBefore(version, '3.5')) {
+    throw new Error(`Kafka ${version} has no SCRAM in KRaft mode; it came with 3.5.`);
+  }
+  if (superUsers !== undefined && sasl.length === 0 && clientCertificates === 'none') {
+    throw new Error(
+      'ACLs need to know who a client is: superUsers goes with SASL or with required client certificates.',
+    );
+  }
+}
+
+const isScram = (mechanism: Mechanism): boolean => mechanism.startsWith('SCRAM-');
+
 export async function prepareSecurity(
   options: ClusterOptions,
   version: string,
@@ -30,14 +45,7 @@ export async function prepareSecurity(
     options.security === undefined || options.security === 'plaintext' ? { tls: false } : options.security;
   const mechanisms = security.sasl ?? [];
   const users = security.users ?? defaultUsers;
-  const scramMechanisms = mechanisms.filter((mechanism) => mechanism.startsWith('SCRAM-'));
-  if (scramMechanisms.length > 0 && isBefore(version, '3.5'))
-    throw new Error(`Kafka ${version} has no SCRAM in KRaft mode; it came with 3.5.`);
-  if (options.superUsers !== undefined && mechanisms.length === 0 && security.clientCertificates !== 'required') {
-    throw new Error(
-      'ACLs need to know who a client is: superUsers goes with SASL or with required client certificates.',
-    );
-  }
+  const scramMechanisms = mechanisms.filter(isScram);
   const certificates = security.tls ? await makeCertificates(path.join(directory, 'certificates')) : undefined;
   const tokens = mechanisms.includes('OAUTHBEARER')
     ? await startTokenServer(users, security.tokenLifetimeSeconds ?? 3600)

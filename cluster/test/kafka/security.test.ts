@@ -72,14 +72,3 @@ describe('a broker with TLS, SASL and ACLs', () => {
     socket.destroy();
   });
 });
-
-it.each([
-  [{ superUsers: ['User:admin'] }, 'ACLs need to know who a client is'],
-  [{ version: '3.3.2', security: { tls: false, sasl: ['SCRAM-SHA-256'] as const } }, 'has no SCRAM in KRaft mode'],
-])(
-  'refuses what cannot work: %j',
-  async (options, message) => {
-    await expect(startCluster(options)).rejects.toThrow(message);
-  },
-  timeoutMs,
-);
