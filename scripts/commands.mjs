@@ -17,8 +17,8 @@ const none = () => [];
  * @type {Record<string, import('./tools.mjs').ToolName[]>}
  */
 const stageTools = {
-  unit: ['openssl'],
-  kafka: ['java', 'mvn', 'openssl', 'promtool', 'kcat'],
+  unit: ['openssl', 'promtool'],
+  kafka: ['java', 'mvn', 'openssl', 'kcat'],
   browser: ['java', 'mvn', 'chromium'],
 };
 

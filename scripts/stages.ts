@@ -39,7 +39,7 @@ export const staticStages: readonly Stage[] = [
 
 /** Use both cores, and the later ones the brokers: one after the other. */
 export const testStages: readonly Stage[] = [
-  { name: 'unit', minutes: 5, jest: ['--selectProjects=unit'] },
+  { name: 'unit', minutes: 8, jest: ['--selectProjects=unit'] },
   { name: 'build', minutes: 2, programs: [[path.join(root, 'scripts/build.ts'), '--quiet']] },
   { name: 'kafka', minutes: 14, jest: ['--selectProjects=kafka', '--runInBand'], needs: 'build' },
   { name: 'browser', minutes: 5, jest: ['--selectProjects=browser', '--runInBand'], needs: 'build' },
