@@ -63,6 +63,8 @@ async function startAll(): Promise<void> {
     dataDir: data,
     ports: brokerNames.map((name) => ports[name]),
     jmx: agentNames.map((name) => ports[name]),
+    // Whoever kills a broker and brings it back wants to see it lead again within half a minute, not five.
+    brokerConfig: { 'leader.imbalance.check.interval.seconds': '30' },
     onProgress,
     onDeath: (_, reason) => say(`${reason}\nThe other brokers go on; there are three copies of everything.`),
   }));
