@@ -18,8 +18,8 @@ const none = () => [];
  */
 const stageTools = {
   unit: ['openssl', 'promtool'],
-  kafka: ['java', 'mvn', 'openssl', 'kcat'],
-  browser: ['java', 'mvn', 'chromium'],
+  kafka: ['jdk', 'mvn', 'openssl', 'kcat'],
+  browser: ['jdk', 'mvn', 'chromium'],
 };
 
 /** @param {string[]} args */
@@ -41,7 +41,7 @@ export const commands = {
     hint: 'A cluster of your own needs neither: KAFKA_BROKERS=host:port npm start',
   },
   test: { entry: 'scripts/test.ts', packages: 'all', tools: toolsOfStages },
-  'test:long': { entry: 'scripts/test-long.ts', packages: 'all', tools: () => ['java', 'mvn'] },
+  'test:long': { entry: 'scripts/test-long.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   build: { entry: 'scripts/build.ts', packages: 'all', tools: none },
   exporter: {
     entry: 'exporter/dist/main.js',
@@ -50,6 +50,6 @@ export const commands = {
     tools: none,
   },
   compare: { entry: 'scripts/compare.ts', packages: 'runtime', tools: none },
-  'record-fixtures': { entry: 'scripts/record-fixtures.ts', packages: 'all', tools: () => ['java', 'mvn'] },
+  'record-fixtures': { entry: 'scripts/record-fixtures.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   bench: { entry: 'bench/src/main.ts', packages: 'all', tools: () => ['java', 'mvn'] },
 };

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 
 /**
  * A program of the machine that a command takes for granted.
@@ -26,9 +27,15 @@ function isInstalled(program) {
   return spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
 }
 
-/** @param {string} program */
-function missing(program) {
-  return isInstalled(program) ? undefined : 'is missing';
+/** @param {string[]} programs of which any will do */
+function missing(...programs) {
+  return programs.some(isInstalled) ? undefined : 'is missing';
+}
+
+/** @param {string} option */
+function askJava(option) {
+  const { JAVA_HOME: home } = process.env;
+  return ask(home ? join(home, 'bin', 'java') : 'java', [option]);
 }
 
 /**
@@ -44,13 +51,33 @@ export function javaProblem(answer) {
   return Number(version) < oldestJava ? `is missing, there is ${version}` : undefined;
 }
 
+/**
+ * What is wrong with this JDK, undefined when nothing is.
+ *
+ * @param {string | undefined} answer of `java -version`
+ * @param {string | undefined} modules of `java --list-modules`
+ */
+export function jdkProblem(answer, modules) {
+  const problem = javaProblem(answer);
+  if (problem !== undefined) return problem;
+  return modules?.includes('jdk.compiler') ? undefined : 'is missing, there is one without its compiler';
+}
+
+const javaRemedy = 'https://adoptium.net, or apt-get install openjdk-17-jdk-headless';
+
 /** @satisfies {Record<string, Tool>} */
 const tools = {
   java: {
     name: `Java ${String(oldestJava)} or newer`,
     why: 'it runs the Kafka brokers',
-    problem: () => javaProblem(ask('java', ['-version'])),
-    remedy: 'https://adoptium.net, or apt-get install openjdk-17-jdk-headless',
+    problem: () => javaProblem(askJava('-version')),
+    remedy: javaRemedy,
+  },
+  jdk: {
+    name: `A JDK, ${String(oldestJava)} or newer,`,
+    why: 'it runs the Kafka brokers and the Java clients of the tests',
+    problem: () => jdkProblem(askJava('-version'), askJava('--list-modules')),
+    remedy: javaRemedy,
   },
   mvn: {
     name: 'Maven',
@@ -82,7 +109,7 @@ const tools = {
   chromium: {
     name: 'Chromium',
     why: 'it shows the page in the tests',
-    problem: () => missing('chromium'),
+    problem: () => missing('chromium', 'chromium-browser', 'google-chrome'),
     remedy: 'apt-get install chromium',
     apt: 'chromium',
   },

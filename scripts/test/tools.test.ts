@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { javaProblem } from '../tools.mjs';
+import { javaProblem, jdkProblem } from '../tools.mjs';
 
 describe('which Java will do', () => {
   it.each([
@@ -13,4 +13,11 @@ describe('which Java will do', () => {
   ])('%s', (answer, problem) => {
     expect(javaProblem(answer)).toBe(problem);
   });
+});
+
+it('tells a JDK from a mere runtime', () => {
+  const version = 'openjdk version "21" 2023-09-19';
+  expect(jdkProblem(version, 'java.base@21\njdk.compiler@21\n')).toBeUndefined();
+  expect(jdkProblem(version, 'java.base@21\n')).toBe('is missing, there is one without its compiler');
+  expect(jdkProblem(undefined, undefined)).toBe('is missing');
 });
