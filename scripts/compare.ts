@@ -39,9 +39,11 @@ async function fetchSamples(url: URL): Promise<Sample[]> {
   return parseSamples(text);
 }
 
-/** Asked twice, because kafka_exporter now and then loses the last series of an answer. */
+/** Asked three times, because kafka_exporter often loses the last series of an answer. */
 async function fetchTheirs(url: URL): Promise<Sample[]> {
-  return mergeSamples(await fetchSamples(url), await fetchSamples(url));
+  let samples: Sample[] = [];
+  for (let time = 0; time < 3; time++) samples = mergeSamples(samples, await fetchSamples(url));
+  return samples;
 }
 
 /** kafkascope's samples of one cluster. */

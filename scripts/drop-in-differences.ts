@@ -12,6 +12,8 @@ export interface DifferenceFacts {
   readonly negative: ReadonlySet<string>;
   /** The same where kafkascope saw a commit in a partition whose end kafka_exporter does not know. */
   readonly withoutEnd: ReadonlySet<string>;
+  /** Group and topic of which kafka_exporter gave the sum of offsets. */
+  readonly summed: ReadonlySet<string>;
 }
 
 export function differenceFacts(
@@ -19,7 +21,12 @@ export function differenceFacts(
   ours: SampleIndex,
   newGroups: ReadonlySet<string>,
 ): DifferenceFacts {
-  return { newGroups, negative: negativeLags(theirs), withoutEnd: commitsWithoutEnd(ours, theirs) };
+  return {
+    newGroups,
+    negative: negativeLags(theirs),
+    withoutEnd: commitsWithoutEnd(ours, theirs),
+    summed: offsetSums(theirs),
+  };
 }
 
 /** Where kafkascope differs on purpose (docs/metrics.md, section 1), and why; undefined: it does not. */
@@ -39,6 +46,8 @@ export function documentedReason(
         ? 'a commit beyond the end of its partition has no lag, not a negative one'
         : undefined;
     case 'kafka_consumergroup_lag_sum':
+      if (theirs === undefined && facts.summed.has(keyOf(consumergroup, topic)))
+        return 'kafka_exporter lost it: it adds both sums of a group and topic at once, and often drops the last series';
       return facts.negative.has(keyOf(consumergroup, topic))
         ? 'kafka_exporter subtracts the negative lag of a commit beyond the end of its partition'
         : undefined;
@@ -81,6 +90,11 @@ function commitsWithoutEnd(ours: SampleIndex, theirs: SampleIndex): ReadonlySet<
     if (known.has(partition) && !withEnd.has(partition)) addPair(found, labels);
   }
   return found;
+}
+
+function offsetSums(theirs: SampleIndex): ReadonlySet<string> {
+  const sums = [...theirs.values()].filter(({ name }) => name === 'kafka_consumergroup_current_offset_sum');
+  return new Set(sums.map(({ labels }) => keyOf(labels.consumergroup, labels.topic)));
 }
 
 function addPair(keys: Set<string>, { consumergroup, topic, partition }: Sample['labels']): void {

@@ -146,6 +146,18 @@ const cases: readonly Case[] = [
     expected: { missing: [lagSeries] },
   },
   {
+    name: 'a sum that they lost at the end of their answer',
+    theirs: offsetSum(4),
+    before: lines(offsetSum(4), lagSum(6)),
+    expected: { documented: [lagSumSeries] },
+  },
+  {
+    name: 'a sum of a pair that they do not have',
+    theirs: '',
+    before: lines(offsetSum(4), lagSum(6)),
+    expected: { extra: [offsetSumSeries, lagSumSeries] },
+  },
+  {
     name: 'a commit in a partition without leader',
     theirs: lines(replicas, offsetSum(0)),
     before: lines(replicas, committed(4), offsetSum(4)),

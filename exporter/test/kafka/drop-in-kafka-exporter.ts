@@ -8,8 +8,8 @@ import { mergeSamples, parseSamples } from '../../../scripts/samples.ts';
 import { eventually } from './eventually.ts';
 
 /**
- * The drop-in families of kafka_exporter's answer, addresses as withoutPorts() leaves them. Asked twice, because
- * kafka_exporter now and then loses the last series of an answer.
+ * The drop-in families of kafka_exporter's answer, addresses as withoutPorts() leaves them. Asked several times,
+ * because kafka_exporter often loses the last series of an answer.
  */
 export async function askKafkaExporter(binary: string, cluster: Cluster, flags: readonly string[]): Promise<Sample[]> {
   const [port = 0] = await freePorts(1);
@@ -25,7 +25,9 @@ export async function askKafkaExporter(binary: string, cluster: Cluster, flags: 
       // One that has ended is not waited for.
       if (child.exitCode === null && (await ask()).length === 0) throw new Error(`${url} has no samples`);
     });
-    return mergeSamples(await ask(), await ask()).filter(({ name }) => dropInFamilies.has(name));
+    let samples: Sample[] = [];
+    for (let time = 0; time < 4; time++) samples = mergeSamples(samples, await ask());
+    return samples.filter(({ name }) => dropInFamilies.has(name));
   } catch (error) {
     throw new Error(`no metrics from ${binary}:\n${output.slice(-3_000)}`, { cause: error });
   } finally {

@@ -92,18 +92,20 @@ export async function playDropInScript(cluster: Cluster): Promise<Scene> {
   await produce(kafka, admin);
   await moveLeader(admin);
   await truncate(admin);
-  await commit(admin);
-  const consumers = [
-    await join(kafka, 'orders-live', 'orders'),
-    await join(kafka, 'orders-live', 'orders'),
-    await join(kafka, 'no-commit', 'vacant'),
-  ];
   const tool = cluster.startTool('org.apache.kafka.tools.consumer.ConsoleConsumer', [
     ...['--bootstrap-server', cluster.bootstrap, '--topic', 'payments', '--group', consumerGroup],
     ...['--from-beginning', '--command-property', 'group.protocol=consumer'],
   ]);
+  const [consumers] = await Promise.all([
+    Promise.all([
+      join(kafka, 'orders-live', 'orders'),
+      join(kafka, 'orders-live', 'orders'),
+      join(kafka, 'no-commit', 'vacant'),
+    ]),
+    commit(admin),
+  ]);
   await until('the classic groups are stable', () => areStable(admin));
-  await consumers[0]?.commitOffsets(
+  await consumers[0].commitOffsets(
     Object.entries(liveCommits.orders).map(([partition, offset]) => ({
       topic: 'orders',
       partition: Number(partition),
@@ -187,8 +189,9 @@ async function truncate(admin: Admin): Promise<void> {
   await admin.deleteTopicRecords({ topic: 'truncated', partitions: [{ partition: 0, offset: '5' }] });
 }
 
+/** All groups at once: kafkajs joins a group to commit for it, and stays for seconds. */
 async function commit(admin: Admin): Promise<void> {
-  for (const [groupId, topics] of Object.entries(commits)) {
+  const groups = Object.entries(commits).map(async ([groupId, topics]) => {
     for (const [topic, offsets] of Object.entries(topics)) {
       const partitions = Object.entries(offsets).map(([p, offset]) => ({
         partition: Number(p),
@@ -197,7 +200,8 @@ async function commit(admin: Admin): Promise<void> {
       // Right after the start a coordinator may not be loaded yet.
       await until(`${groupId} has committed`, () => admin.setOffsets({ groupId, topic, partitions }).then(() => true));
     }
-  }
+  });
+  await Promise.all(groups);
 }
 
 async function join(kafka: Kafka, groupId: string, topic: string): Promise<Consumer> {
