@@ -14,7 +14,9 @@ const texts = z.union(
 );
 const list = <T extends z.ZodType>(item: T) => z.array(item, 'must be a list').default([]);
 
-const common = { name: text, cluster: text.optional() };
+/** The graph calls those that nobody knows `?`. */
+const name = text.refine((one) => one !== '?', 'must not be "?", which stands for unknown producers');
+const common = { name, cluster: text.optional() };
 const schema = mapping({
   producers: list(mapping({ ...common, writes: texts })),
   applications: list(mapping({ ...common, group: texts, writes: texts.optional() })),

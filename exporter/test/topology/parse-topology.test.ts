@@ -67,6 +67,10 @@ describe('is refused', () => {
     ],
     ['producers:\n- name: 1\n  writes: x', ['t.yaml:2: producers[0].name: must be a text (quote it), not 1']],
     ['producers:\n- name: " "\n  writes: x', ['t.yaml:2: producers[0].name: must not be empty, not " "']],
+    [
+      "producers:\n- name: '?'\n  writes: x",
+      ['t.yaml:2: producers[0].name: must not be "?", which stands for unknown producers, not "?"'],
+    ],
     ['applications:\n- name: a', ['t.yaml:2: applications[0].group: must be a text or a list of texts']],
     [
       'applications:\n- name: a\n  group: g\n  groups: [g]',
