@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { ClientCertificates } from './certificates.ts';
 import type { Jars } from './jars.ts';
 import type { ClusterOptions, Node } from './options.ts';
@@ -108,7 +109,7 @@ export class Cluster {
   startTool(main: string, args: readonly string[], jvmFlags: readonly string[] = []): ChildProcess {
     const tool = spawnTool(this.#parts.jars, main, args, [...this.#parts.toolFlags, ...jvmFlags]);
     this.#tools.add(tool);
-    tool.once('close', () => {
+    tool.once('exit', () => {
       this.#tools.delete(tool);
       this.#watch();
     });
@@ -119,7 +120,7 @@ export class Cluster {
   /** Ends everything; removes the data unless a folder was named for it. */
   async stop(): Promise<void> {
     const { temporary, security, watcher, unlock } = this.#parts;
-    for (const tool of this.#tools) tool.kill('SIGKILL');
+    await Promise.all([...this.#tools].map(endTool));
     await Promise.all(this.#servers.map((server) => (temporary ? server.kill() : server.stop(stopGraceMs))));
     await security.close();
     await watcher.close();
@@ -130,4 +131,12 @@ export class Cluster {
     const pids = [...this.#servers, ...this.#tools].map(({ pid }) => pid);
     this.#parts.watcher.watch(pids.filter((pid) => pid !== undefined));
   }
+}
+
+async function endTool(tool: ChildProcess): Promise<void> {
+  // One that could not even be started has no id and will not exit.
+  if (tool.pid === undefined) return;
+  const ended = once(tool, 'exit');
+  tool.kill('SIGKILL');
+  await ended;
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { startWatcher } from '../src/watcher.ts';
 
 /** Has a process and a folder watched, says so, and does nothing more. */
 const program = `
-  import { spawn } from 'node:child_process';
+  import { execFileSync, spawn } from 'node:child_process';
   import { startWatcher } from ${JSON.stringify(path.join(import.meta.dirname, '../src/watcher.ts'))};
   const sleeper = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
   startWatcher({ mount: undefined, directory: process.argv[1] }).watch([sleeper.pid]);
@@ -33,6 +33,20 @@ it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
     expect(existsSync(directory)).toBe(false);
   },
 );
+
+it('is not ended with the children of its process', async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'kafkascope-watcher-'));
+  const watcher = startWatcher({ mount: undefined, directory });
+  const children = (): string[] =>
+    execFileSync('ps', ['-A', '-o', 'ppid=,args='], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.trim().startsWith(`${process.pid} `) && line.includes(directory));
+  for (let tries = 0; children().length > 0 && tries < 100; tries++) await sleep(50);
+  expect(children()).toEqual([]);
+  expect(existsSync(directory)).toBe(true);
+  await watcher.close();
+  expect(existsSync(directory)).toBe(false);
+});
 
 it('is closed without harm to what it watches no more', async () => {
   const sleeper = spawn('sleep', ['60'], { stdio: 'ignore' });
