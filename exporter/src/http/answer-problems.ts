@@ -27,8 +27,10 @@ export function answerProblems(paths: readonly string[], log: Logger): Middlewar
 }
 
 function refuseBody(ctx: Context): void {
-  if (Number(ctx.get('Content-Length')) > largestBody) {
-    throw new Problem(413, 'body_too_large', `a request may carry at most ${largestBody} bytes`);
+  // One in chunks does not say how large it will be.
+  const length = ctx.get('Transfer-Encoding') === '' ? Number(ctx.get('Content-Length')) : Infinity;
+  if (length > largestBody) {
+    throw new Problem(413, 'body_too_large', `a request may carry at most ${largestBody} bytes, and not in chunks`);
   }
 }
 
