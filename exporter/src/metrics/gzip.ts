@@ -51,7 +51,7 @@ function* batches(parts: readonly Uint8Array[]): Generator<Uint8Array> {
   const batch = Buffer.allocUnsafeSlow(batchBytes);
   let filled = 0;
   for (const part of parts) {
-    for (let from = 0; from < part.length; ) {
+    for (let from = 0; from < part.length;) {
       const piece = part.subarray(from, from + batchBytes - filled);
       batch.set(piece, filled);
       filled += piece.length;
