@@ -12,7 +12,7 @@ import type { Topology } from '../../src/topology/topology.ts';
 import { syntheticEpochMs, syntheticSnapshot, type SyntheticShape } from '../synthetic-snapshot.ts';
 import { ask, json, type Answer, type AskOptions } from './ask.ts';
 
-export const intervalMs = 10_000;
+const intervalMs = 10_000;
 /** When the states were read; a server's clock starts 2.5 s later. */
 export const readAtMs = syntheticEpochMs + intervalMs;
 
