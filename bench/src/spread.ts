@@ -7,7 +7,7 @@ export interface Spread {
 }
 
 /** The value below which the fraction `q` of the values lies, interpolated linearly. NaN of nothing. */
-export function quantile(values: readonly number[], q: number): number {
+function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = (sorted.length - 1) * q;
   const below = sorted[Math.floor(place)];
