@@ -54,7 +54,7 @@ export function syntheticSnapshot(shape: SyntheticShape): Snapshot {
 }
 
 /** Records per second that partition `index` receives. */
-export function syntheticRate(index: number): number {
+function syntheticRate(index: number): number {
   return index % 10;
 }
 

@@ -8,7 +8,7 @@ export interface RatePoint {
 }
 
 /** Rates are an average of about this time, or of the time between two refreshes where that is longer. */
-export const windowMs = 60_000;
+const windowMs = 60_000;
 /** Points closer than this to the one before are not kept: at most nine, however short the refresh interval. */
 const spacingMs = windowMs / 8;
 

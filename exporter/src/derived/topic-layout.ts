@@ -27,7 +27,7 @@ export interface TopicMove {
 }
 
 /** What vanished is remembered this long, so that a subject that was briefly unreachable keeps its counter. */
-export const rememberMs = 600_000;
+const rememberMs = 600_000;
 
 export function isForgotten(goneAtMs: number, nowMs: number): boolean {
   return Math.abs(nowMs - goneAtMs) > rememberMs;

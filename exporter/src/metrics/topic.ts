@@ -1,6 +1,6 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { perTopic, type Family } from './family.ts';
-import { labels } from './label-table.ts';
+import { label } from './label-table.ts';
 
 const partitionCount = perTopic(
   { name: 'kafka_topic_partitions', type: 'gauge', help: 'Number of partitions of the topic.' },
@@ -22,18 +22,17 @@ const info: Family = {
   },
 };
 
+/** Made for every topic at every refresh, and so put together by hand. */
 function infoLabels({ topics, partitions }: Snapshot, index: number): string {
   const topic = topics[index];
   const first = topic?.firstPartition ?? -1;
   const replicas = (partitions.replicaStart[first + 1] ?? NaN) - (partitions.replicaStart[first] ?? NaN);
-  return labels({
-    topic_id: topic?.id ?? '',
-    replication_factor: topic !== undefined && topic.partitionCount > 0 && replicas > 0 ? replicas : '',
-    min_insync_replicas: topic?.config?.minInsyncReplicas ?? '',
-    cleanup_policy: topic?.config?.cleanupPolicy ?? '',
-    retention_ms: topic?.config?.retentionMs ?? '',
-    retention_bytes: topic?.config?.retentionBytes ?? '',
-  });
+  const factor = topic !== undefined && topic.partitionCount > 0 && replicas > 0 ? replicas : '';
+  const { minInsyncReplicas = '', cleanupPolicy = '', retentionMs = '', retentionBytes = '' } = topic?.config ?? {};
+  return (
+    `${label('topic_id', topic?.id ?? '')},replication_factor="${factor}",min_insync_replicas="${minInsyncReplicas}",` +
+    `${label('cleanup_policy', cleanupPolicy)},retention_ms="${retentionMs}",retention_bytes="${retentionBytes}"`
+  );
 }
 
 export const topicFamilies: readonly Family[] = [
