@@ -1,4 +1,5 @@
 import type { ClusterConfig } from './config/config.ts';
+import type { Breach } from './derived/breach.ts';
 import { derive, type History } from './derived/derive.ts';
 import type { ClusterState } from './derived/state.ts';
 import { ClusterConnections } from './kafka/cluster-connections.ts';
@@ -30,6 +31,8 @@ export class ClusterWatch {
   private readonly poller: Poller;
   private history: History | undefined;
   private latest: ClusterState;
+  /** Breaches that were logged and still hold. */
+  private breaches: ReadonlySet<string> = new Set();
   /** Troubles that were logged and still hold, by collector. */
   private readonly logged = new Map<string, string>();
 
@@ -99,7 +102,7 @@ export class ClusterWatch {
     };
     this.tell('refresh', undefined, 'the cluster answers again');
     for (const { name, error } of snapshot.collectors) this.tell(name, error, `collector ${name} is complete again`);
-    for (const breach of derived.breaches) this.log.warn({ breach }, 'offsets contradict each other');
+    this.tellBreaches(derived.breaches);
     await this.options.onRefresh(this.latest);
   }
 
@@ -124,5 +127,14 @@ export class ClusterWatch {
       this.logged.set(part, error);
       this.log.warn({ collector: part }, error);
     }
+  }
+
+  /** Logs each breach once, and again when it comes back. */
+  private tellBreaches(breaches: readonly Breach[]): void {
+    const keyOf = ({ kind, topic, group }: Breach): string => JSON.stringify([kind, topic, group]);
+    for (const breach of breaches) {
+      if (!this.breaches.has(keyOf(breach))) this.log.warn({ breach }, 'offsets contradict each other');
+    }
+    this.breaches = new Set(breaches.map(keyOf));
   }
 }

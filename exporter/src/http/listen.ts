@@ -13,6 +13,8 @@ export interface Listening {
 
 /** Sockets beyond this are closed at once: every open one costs memory, also when it is only told 503. */
 const mostConnections = 1000;
+/** Longer than the minute between two scrapes: a connection that ends while it is asked again is a failed scrape. */
+const keepAliveMs = 75_000;
 /** For requests under way when the exporter ends. */
 const graceMs = 2000;
 
@@ -38,6 +40,7 @@ export async function listen(
           serve,
         );
   server.maxConnections = mostConnections;
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, ...(host !== '' && { host }) }, () => {

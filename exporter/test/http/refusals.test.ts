@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => served.close());
 
 const error = (code: string, message: RegExp) => ({
-  error: { code, message: expect.stringMatching(message) as string },
+  error: { code, message: expect.stringMatching(message) as unknown as string },
 });
 
 it.each<[string, string, RegExp]>([
