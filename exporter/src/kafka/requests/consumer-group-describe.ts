@@ -1,7 +1,7 @@
 import { nextTurn, sliceIsOver } from '../../event-loop.ts';
 import type { KafkaRequest } from '../request.ts';
 import type { Reader } from '../wire.ts';
-import type { DescribedGroup, DescribedMember, TopicPartitions } from './described-group.ts';
+import { writeGroupIds, type DescribedGroup, type DescribedMember, type TopicPartitions } from './described-group.ts';
 
 /**
  * ConsumerGroupDescribe (key 69, KIP-848): groups of the new consumer protocol. Always flexible; v1 member types.
@@ -24,11 +24,7 @@ export function consumerGroupDescribe(ids: readonly string[]): KafkaRequest<Desc
     versions: [0, 1],
     flexibleFrom: 0,
     encode(w) {
-      w.array(ids, (id) => {
-        w.string(id);
-      });
-      w.bool(false);
-      w.tags();
+      writeGroupIds(w, ids);
     },
     async decode(r, version) {
       r.int32();

@@ -1,3 +1,5 @@
+import type { Writer } from '../wire.ts';
+
 /** What the four describe requests (classic, consumer, streams, share) have in common. */
 export interface DescribedGroup {
   readonly id: string;
@@ -23,4 +25,13 @@ export interface DescribedMember {
 export interface TopicPartitions {
   readonly topic: string;
   readonly partitions: readonly number[];
+}
+
+/** What ConsumerGroupDescribe, ShareGroupDescribe and StreamsGroupDescribe are asked: these groups, without rights. */
+export function writeGroupIds(w: Writer, ids: readonly string[]): void {
+  w.array(ids, (id) => {
+    w.string(id);
+  });
+  w.bool(false);
+  w.tags();
 }

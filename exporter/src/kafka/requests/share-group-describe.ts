@@ -1,7 +1,7 @@
 import type { KafkaRequest } from '../request.ts';
 import type { Reader } from '../wire.ts';
 import { readAssignment, readGroup } from './consumer-group-describe.ts';
-import type { DescribedGroup, DescribedMember } from './described-group.ts';
+import { writeGroupIds, type DescribedGroup, type DescribedMember } from './described-group.ts';
 
 /**
  * ShareGroupDescribe (key 77, KIP-932). v1 is the first stable version.
@@ -18,11 +18,7 @@ export function shareGroupDescribe(ids: readonly string[]): KafkaRequest<Describ
     versions: [1, 1],
     flexibleFrom: 0,
     encode(w) {
-      w.array(ids, (id) => {
-        w.string(id);
-      });
-      w.bool(false);
-      w.tags();
+      writeGroupIds(w, ids);
     },
     decode(r) {
       r.int32();

@@ -1,6 +1,6 @@
 import type { KafkaRequest } from '../request.ts';
 import type { Reader } from '../wire.ts';
-import type { DescribedGroup, DescribedMember, TopicPartitions } from './described-group.ts';
+import { writeGroupIds, type DescribedGroup, type DescribedMember, type TopicPartitions } from './described-group.ts';
 
 /**
  * StreamsGroupDescribe (key 89, KIP-1071). Always flexible.
@@ -32,11 +32,7 @@ export function streamsGroupDescribe(ids: readonly string[]): KafkaRequest<Descr
     versions: [0, 0],
     flexibleFrom: 0,
     encode(w) {
-      w.array(ids, (id) => {
-        w.string(id);
-      });
-      w.bool(false);
-      w.tags();
+      writeGroupIds(w, ids);
     },
     decode(r) {
       r.int32();
