@@ -1,11 +1,14 @@
 import { derive, type History } from '../../exporter/src/derived/derive.ts';
 import type { ClusterState } from '../../exporter/src/derived/state.ts';
 import { Exposition } from '../../exporter/src/metrics/exposition.ts';
+import { keepYoungGenerationSmall } from '../../exporter/src/young-generation.ts';
 import { syntheticEpochMs, syntheticSnapshot } from '../../exporter/test/synthetic-snapshot.ts';
 import { LoopWatch } from './loop.ts';
 import { syntheticShape, type SyntheticRound } from './synthetic.ts';
 
 const intervalMs = 10_000;
+
+keepYoungGenerationSmall();
 
 const exposition = new Exposition({
   clusters: [

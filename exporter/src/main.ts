@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { askedAction } from './config/arguments.ts';
 import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -14,10 +13,9 @@ import { createLogger, logWarnings } from './log.ts';
 import { parseTopology } from './topology/parse-topology.ts';
 import type { Topology } from './topology/topology.ts';
 import { version } from './version.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
-// A refresh makes much garbage at once. V8 answers by growing its young generation, to 128 MB where the machine has
-// memory, and keeps it; left small it costs no more time here, and some 25 MB less on 20,000 partitions.
-setFlagsFromString('--semi-space-growth-factor=1');
+keepYoungGenerationSmall();
 
 const readFile = (path: string) => readFileSync(path, 'utf8');
 

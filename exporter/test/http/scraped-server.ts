@@ -1,6 +1,8 @@
+import { keepYoungGenerationSmall } from '../../src/young-generation.ts';
 import { serve, stateOf } from './serve.ts';
 
 // A server to be scraped hard, in a process of its own, whose memory is nobody else's. Tells where it is.
+keepYoungGenerationSmall();
 const state = await stateOf({
   topics: 2000,
   partitionsPerTopic: 10,
