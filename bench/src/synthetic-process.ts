@@ -1,4 +1,5 @@
-import { derive, type History } from '../../exporter/src/derived/derive.ts';
+import { Deriver } from '../../exporter/src/derived/deriver.ts';
+import { noAnswers } from '../../exporter/src/snapshot/follow-up.ts';
 import type { ClusterState } from '../../exporter/src/derived/state.ts';
 import { Exposition } from '../../exporter/src/metrics/exposition.ts';
 import { keepYoungGenerationSmall } from '../../exporter/src/young-generation.ts';
@@ -16,7 +17,14 @@ const exposition = new Exposition({
       name: '',
       labels: {},
       showAllOffsets: true,
-      collectors: { quorum: true, configs: true, 'log-dirs': true, 'last-stable': true, members: true },
+      collectors: {
+        quorum: true,
+        configs: true,
+        'log-dirs': true,
+        'last-stable': true,
+        members: true,
+        producers: false,
+      },
     },
   ],
   maxSeries: Infinity,
@@ -24,7 +32,12 @@ const exposition = new Exposition({
   now: () => nowMs,
 });
 let nowMs = syntheticEpochMs;
-let history: History | undefined;
+const deriver = new Deriver({
+  refreshIntervalMs: intervalMs,
+  historyMs: 3_600_000,
+  abandonedAfterMs: 86_400_000,
+  askProducers: false,
+});
 
 async function round(): Promise<SyntheticRound> {
   const snapshot = syntheticSnapshot({ ...syntheticShape, atMs: nowMs });
@@ -34,9 +47,8 @@ async function round(): Promise<SyntheticRound> {
 
   const cpuBefore = process.cpuUsage();
   const started = performance.now();
-  const { derived, history: next } = await derive(history, snapshot);
+  const derived = await deriver.derive(snapshot, () => Promise.resolve(noAnswers));
   const derivedAt = performance.now();
-  history = next;
   const state: ClusterState = {
     name: '',
     refreshIntervalMs: intervalMs,

@@ -116,12 +116,24 @@ export interface TopicSummary {
 /** GET /api/topics/:topic */
 export interface TopicDetails extends ClusterAnswer {
   topic: TopicSummary;
-  config: { cleanupPolicy: string; minInsyncReplicas: number; retentionMs: number; retentionBytes: number } | null;
+  config: TopicSettings | null;
   partitions: PartitionDetails[];
   /** Groups that commit in the topic or have partitions of it assigned, by id. */
   groups: TopicGroup[];
   /** Partitions and groups beyond the limit. */
   omitted: { partitions: number; groups: number };
+}
+export interface TopicSettings {
+  cleanupPolicy: string;
+  minInsyncReplicas: number;
+  /** -1 keeps for ever. */
+  retentionMs: number;
+  /** Per partition; -1 is no limit. */
+  retentionBytes: number;
+  deleteRetentionMs: number;
+  uncleanLeaderElection: boolean;
+  /** Tiered storage: part of the log may lie elsewhere. */
+  tiered: boolean;
 }
 export interface PartitionDetails {
   partition: number;

@@ -1,9 +1,10 @@
-import type { ClusterConfig } from './config/config.ts';
+import type { ClusterConfig, HistoryConfig } from './config/config.ts';
 import type { Breach } from './derived/breach.ts';
-import { derive, type History } from './derived/derive.ts';
+import { Deriver } from './derived/deriver.ts';
 import type { ClusterState } from './derived/state.ts';
 import { ClusterConnections } from './kafka/cluster-connections.ts';
 import type { Logger } from './log.ts';
+import { noAnswers } from './snapshot/follow-up.ts';
 import { Poller } from './snapshot/poller.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { SnapshotTaker } from './snapshot/take-snapshot.ts';
@@ -11,6 +12,7 @@ import { SnapshotTaker } from './snapshot/take-snapshot.ts';
 export interface ClusterWatchOptions {
   readonly cluster: ClusterConfig;
   readonly refreshIntervalMs: number;
+  readonly history: HistoryConfig;
   readonly version: string;
   readonly log: Logger;
   readonly onRequest: (cluster: string, api: string, result: 'ok' | 'error') => void;
@@ -29,7 +31,7 @@ export class ClusterWatch {
   private readonly log: Logger;
   private readonly connections: ClusterConnections;
   private readonly poller: Poller;
-  private history: History | undefined;
+  private readonly deriver: Deriver;
   private latest: ClusterState;
   /** Breaches that were logged and still hold. */
   private breaches: ReadonlySet<string> = new Set();
@@ -38,7 +40,7 @@ export class ClusterWatch {
 
   constructor(options: ClusterWatchOptions) {
     this.options = options;
-    const { cluster, refreshIntervalMs, version } = options;
+    const { cluster, refreshIntervalMs, history, version } = options;
     const timeoutMs = Math.min(longestAnswerMs, Math.max(shortestAnswerMs, refreshIntervalMs));
     this.log = cluster.name === '' ? options.log : options.log.child({ cluster: cluster.name });
     this.connections = new ClusterConnections(cluster.brokers, {
@@ -59,6 +61,12 @@ export class ClusterWatch {
       software: { name: 'kafkascope', version },
       timeoutMs,
       now: Date.now,
+    });
+    this.deriver = new Deriver({
+      refreshIntervalMs,
+      historyMs: history.durationMs,
+      abandonedAfterMs: history.abandonedAfterMs,
+      askProducers: cluster.collectors.producers,
     });
     this.latest = {
       name: cluster.name,
@@ -88,8 +96,7 @@ export class ClusterWatch {
   }
 
   private async refreshed(snapshot: Snapshot): Promise<void> {
-    const { derived, history } = await derive(this.history, snapshot);
-    this.history = history;
+    const derived = await this.deriver.derive(snapshot, () => Promise.resolve(noAnswers));
     this.latest = {
       ...this.latest,
       current: { snapshot, derived },
@@ -107,6 +114,7 @@ export class ClusterWatch {
   }
 
   private async failed(error: unknown, durationSeconds: number): Promise<void> {
+    this.deriver.missed();
     const reason = error instanceof Error ? error.message : String(error);
     this.latest = {
       ...this.latest,

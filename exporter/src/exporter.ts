@@ -38,6 +38,7 @@ export async function startExporter({ config, topology, log }: ExporterOptions):
       new ClusterWatch({
         cluster,
         refreshIntervalMs: config.refreshIntervalMs,
+        history: config.history,
         version: version(),
         log,
         onRequest: (name, api, result) => {

@@ -33,6 +33,8 @@ export function syntheticSnapshot(shape: SyntheticShape): Snapshot {
     clusterId: 'c3ludGhldGljLWNsdXN0ZXI',
     startedAtMs: atMs - 300,
     finishedAtMs: atMs,
+    tickMs: atMs,
+    offsetsRetentionMs: 604_800_000,
     brokers,
     quorum: {
       leaderId: 1,
@@ -130,7 +132,15 @@ function syntheticTopics(shape: SyntheticShape, partitions: Partitions): Topic[]
       firstPartition,
       partitionCount: shape.partitionsPerTopic,
       error: undefined,
-      config: { cleanupPolicy: 'delete', minInsyncReplicas: 2, retentionMs: 604_800_000, retentionBytes: -1 },
+      config: {
+        cleanupPolicy: 'delete',
+        minInsyncReplicas: 2,
+        retentionMs: 604_800_000,
+        retentionBytes: -1,
+        deleteRetentionMs: 86_400_000,
+        uncleanLeaderElection: false,
+        tiered: false,
+      },
       sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
     };
   });

@@ -4,6 +4,7 @@ export interface Config {
   readonly web: WebConfig;
   readonly log: { readonly level: LogLevel; readonly format: 'logfmt' | 'json' };
   readonly refreshIntervalMs: number;
+  readonly history: HistoryConfig;
   /** Declared producers and applications; undefined when no file was named. */
   readonly topologyFile: string | undefined;
   /** Things worth telling once at start, e.g. flags that are accepted without effect. */
@@ -20,6 +21,13 @@ export interface WebConfig {
   /** Most samples that /metrics carries for one cluster; Infinity without a cap. */
   readonly maxSeries: number;
   readonly tls: ServerTls | undefined;
+}
+
+export interface HistoryConfig {
+  readonly durationMs: number;
+  /** undefined: nothing outlives the process. */
+  readonly stateDir: string | undefined;
+  readonly abandonedAfterMs: number;
 }
 
 export interface ServerTls {
@@ -73,5 +81,7 @@ export type Sasl =
     };
 
 /** `metadata`, `offsets` and `groups` are the heart and cannot be switched off. */
-export const collectorNames = ['quorum', 'configs', 'log-dirs', 'last-stable', 'members'] as const;
+export const collectorNames = ['quorum', 'configs', 'log-dirs', 'last-stable', 'members', 'producers'] as const;
+/** Those that ask for more than the right to describe: off unless somebody wants them. */
+export const optInCollectors: ReadonlySet<CollectorName> = new Set(['producers']);
 export type CollectorName = (typeof collectorNames)[number];

@@ -1,5 +1,5 @@
 import type { CollectorName } from './config.ts';
-import { collectorNames } from './config.ts';
+import { collectorNames, optInCollectors } from './config.ts';
 import type { Flag } from './flag.ts';
 import { flag, optional } from './flag.ts';
 import { mechanismType } from './mechanism.ts';
@@ -14,12 +14,13 @@ const collectorHelp: Readonly<Record<CollectorName, string>> = {
   'log-dirs': 'Size and free space of the brokers’ log directories',
   'last-stable': 'Last stable offsets, one more pass of ListOffsets requests',
   members: 'Assigned partitions by group member, one series per member and topic',
+  producers: 'Producers by partition, to know transactional topics; needs the right READ on them',
 };
 
 const collectors = Object.fromEntries(
   collectorNames.map((name) => [
     `collector.${name}`,
-    flag('Collectors', types.switchType, 'true', collectorHelp[name], {
+    flag('Collectors', types.switchType, String(!optInCollectors.has(name)), collectorHelp[name], {
       key: `collectors.${name}`,
       scope: 'every cluster',
     }),
@@ -161,6 +162,26 @@ export const flags = {
     { key: 'refreshInterval' },
   ),
   ...collectors,
+  'history.duration': flag(
+    'History',
+    types.historyType,
+    '1h',
+    'How long offsets are remembered, for time lag and for range queries, from 1m to 24h',
+    { key: 'history.duration' },
+  ),
+  'state.dir': optional(
+    'History',
+    types.pathType,
+    'Folder for what outlives a restart: loss counters, leader epochs, findings; made when it is missing',
+    { key: 'history.stateDir' },
+  ),
+  'group.abandoned-after': flag(
+    'History',
+    types.abandonedType,
+    '24h',
+    'A group without members that has not committed for this long is abandoned: told once, its losses not counted',
+    { key: 'history.abandonedAfter' },
+  ),
   'web.listen-address': flag(
     'Web',
     types.listenAddressType,

@@ -35,6 +35,11 @@ export function parseConfig(argv: readonly string[], env: Environment, readFile:
     },
     log: { level: logLevel(settings), format: settings.get('log.format') },
     refreshIntervalMs: settings.get('refresh.interval'),
+    history: {
+      durationMs: settings.get('history.duration'),
+      stateDir: settings.get('state.dir'),
+      abandonedAfterMs: settings.get('group.abandoned-after'),
+    },
     topologyFile: settings.get('topology.file'),
     notices: [...new Set(report.notices)],
   };

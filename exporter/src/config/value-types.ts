@@ -4,6 +4,17 @@ import { labels } from './labels.ts';
 import { pattern } from './pattern.ts';
 import { InvalidValue, list, single } from './value-type.ts';
 
+/** Milliseconds. */
+function durationBetween(least: string, most: string) {
+  return single('DURATION', (text) => {
+    const ms = durationMs(text);
+    if (ms < durationMs(least) || ms > durationMs(most)) {
+      throw new InvalidValue(text, `must be from ${least} to ${most}`);
+    }
+    return Math.round(ms);
+  });
+}
+
 export const switchType = single(
   '',
   (text) => {
@@ -19,12 +30,10 @@ export const pathType = single('FILE', (text) => text, { path: true });
 export const textsType = list('TEXT', (items) => items);
 export const patternType = single('PATTERN', pattern);
 
-/** How often to refresh, in milliseconds. */
-export const intervalType = single('DURATION', (text) => {
-  const ms = durationMs(text);
-  if (ms < 500 || ms > 3_600_000) throw new InvalidValue(text, 'must be from 500ms to 1h');
-  return Math.round(ms);
-});
+/** How often to refresh. */
+export const intervalType = durationBetween('500ms', '1h');
+export const historyType = durationBetween('1m', '24h');
+export const abandonedType = durationBetween('1m', '8760h');
 
 export const brokersType = list('HOST:PORT', (items) => [...new Set(items.map(brokerAddress))]);
 export const labelsType = list('NAME=VALUE', labels, 'map');

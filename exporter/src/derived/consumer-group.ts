@@ -19,9 +19,15 @@ export interface GroupHistory {
   readonly committed: Committed;
 }
 
+/** What is counted and summed up of a group; what is judged comes later. */
+export interface CountedGroup extends Pick<DerivedGroup, 'lag'> {
+  readonly topics: readonly CountedGroupTopic[];
+}
+export type CountedGroupTopic = Omit<DerivedGroupTopic, 'maxLagSeconds' | 'timeToLoss' | 'verdict'>;
+
 export interface DerivedGroups {
   readonly history: GroupHistory;
-  readonly groups: readonly DerivedGroup[];
+  readonly groups: readonly CountedGroup[];
   readonly groupTopics: GroupTopics;
 }
 
@@ -53,12 +59,12 @@ export async function deriveGroups(
       values[pair] = now;
     }
   });
-  const point = { atMs: snapshot.finishedAtMs, values };
+  const point = { atMs: snapshot.tickMs, values };
   const window = carryWindow(previous?.window ?? [], origin, size);
   const rates = ratesAt(window, point);
-  const groups = snapshot.groups.map((group, index): DerivedGroup => {
+  const groups = snapshot.groups.map((group, index): CountedGroup => {
     const lag = lagOf(group, snapshot.partitions);
-    const topics: DerivedGroupTopic[] = [];
+    const topics: CountedGroupTopic[] = [];
     const end = pairs.groupStart[index + 1] ?? 0;
     for (let pair = pairs.groupStart[index] ?? end; pair < end; pair++) {
       topics.push({

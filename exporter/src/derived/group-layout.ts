@@ -22,7 +22,7 @@ export function layOutGroups(
   snapshot: Snapshot,
   pairs: GroupTopics,
 ): { layout: GroupLayout; origin: Origin | undefined } {
-  const nowMs = snapshot.finishedAtMs;
+  const nowMs = snapshot.tickMs;
   const { groups, topics } = namesOf(snapshot, pairs);
   if (previous !== undefined && isSame(previous, groups, topics)) {
     if (!previous.goneAtMs.some((goneAtMs) => isForgotten(goneAtMs, nowMs))) {

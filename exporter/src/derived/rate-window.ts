@@ -2,6 +2,7 @@
 export type RateWindow = readonly RatePoint[];
 
 export interface RatePoint {
+  /** Of a clock that is never set. */
   readonly atMs: number;
   /** One per counter, never decreasing from point to point; NaN where it was not known. */
   readonly values: Float64Array;
@@ -17,7 +18,7 @@ const spacingMs = windowMs / 8;
  * known values. A counter that was unknown for a while is averaged over the gap.
  */
 export function ratesAt(window: RateWindow, now: RatePoint): Float64Array {
-  const points = usable(window, now.atMs);
+  const points = young(window, now.atMs);
   const rates = new Float64Array(now.values.length).fill(NaN);
   for (let index = 0; index < rates.length; index++) {
     const value = now.values[index] ?? NaN;
@@ -34,17 +35,12 @@ export function ratesAt(window: RateWindow, now: RatePoint): Float64Array {
 
 /** The window with `now` as its newest point, and without those that are too old. */
 export function advance(window: RateWindow, now: RatePoint): RateWindow {
-  const points = usable(window, now.atMs);
+  const points = young(window, now.atMs);
   const newest = points.at(-1);
   return newest !== undefined && now.atMs - newest.atMs < spacingMs ? points : [...points, now];
 }
 
-/**
- * Points that a rate at `atMs` may start from: those in the window, or else the newest one. None when the
- * clock stepped back behind one of them: how much time lies between is then unknown.
- */
-function usable(window: RateWindow, atMs: number): RateWindow {
-  if (window.some((point) => point.atMs >= atMs)) return [];
-  const young = window.findIndex((point) => atMs - point.atMs <= windowMs + spacingMs);
-  return window.slice(young);
+/** Points that a rate at `atMs` may start from: those in the window, or else the newest one. */
+function young(window: RateWindow, atMs: number): RateWindow {
+  return window.slice(window.findIndex((point) => atMs - point.atMs <= windowMs + spacingMs));
 }

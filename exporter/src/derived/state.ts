@@ -1,6 +1,8 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Breach } from './breach.ts';
+import type { Finding, LossCause, Risk } from './finding.ts';
 import type { GroupTopics } from './group-topic.ts';
+import type { Verdict } from './status.ts';
 
 /** Everything that is known of one cluster at a moment: what metrics, graph and frames are made from. */
 export interface ClusterState {
@@ -40,6 +42,41 @@ export interface Derived {
   readonly groupTopics: GroupTopics;
   /** Offsets that contradict each other; for the log. */
   readonly breaches: readonly Breach[];
+  /** Proved losses since their subjects were first seen, also of subjects that went less than 24 hours ago. */
+  readonly losses: readonly LossCount[];
+  readonly risks: readonly TopicRisk[];
+  /** Newest first: all that hold, and those that ended less than 24 hours ago. */
+  readonly findings: readonly Finding[];
+  readonly past: Past;
+}
+
+export interface LossCount {
+  /** undefined where the topic lost records whoever reads it. */
+  readonly group: string | undefined;
+  readonly topic: string;
+  readonly cause: LossCause;
+  /** Never decreases. */
+  readonly records: number;
+  /** When it last grew, milliseconds since 1970; undefined while it is 0. */
+  readonly lastMs: number | undefined;
+}
+
+export interface TopicRisk {
+  /** Index into snapshot.topics. */
+  readonly topic: number;
+  readonly risk: Risk;
+}
+
+/** What happened since the exporter started, at most --history.duration ago. Grows with the next refresh. */
+export interface Past {
+  /** When each refresh was, milliseconds since 1970, oldest first. All columns below are of its length. */
+  times(): Float64Array;
+  /** End offsets of a partition by its dense index; NaN where unknown. */
+  ends(partition: number): Float64Array;
+  /** Committed offsets of a group (index) at a place of its offsets; NaN where unknown. */
+  commits(group: number, place: number): Float64Array;
+  /** Time lag in seconds of a group at a place of its offsets, as it was at each time; NaN where unknown. */
+  lagSeconds(group: number, place: number): Float64Array;
 }
 
 export interface DerivedGroup {
@@ -48,6 +85,15 @@ export interface DerivedGroup {
    * (share groups: what the broker says, at those of .share.partition).
    */
   readonly lag: Float64Array;
+  /** Age of the oldest unread record by the same places, seconds; 0 when drained; NaN when unknown, also in share groups. */
+  readonly lagSeconds: Float64Array;
+  /** How each of them is known: index into `lagEvidences`. */
+  readonly lagEvidence: Uint8Array;
+  /** Seconds until retention may delete an unread record, a lower bound, by the same places; NaN when it cannot or is unknown. */
+  readonly timeToLoss: Float64Array;
+  /** By the same places: index into `statuses`, or `unknownStatus`. */
+  readonly partitionStatus: Uint8Array;
+  readonly verdict: Verdict;
   /** Topics in which the group has committed offsets or assigned partitions, ascending by topic index. */
   readonly topics: readonly DerivedGroupTopic[];
 }
@@ -65,4 +111,13 @@ export interface DerivedGroupTopic {
   readonly consumeRate: number;
   /** Partitions of the topic that some member has assigned. */
   readonly assignedPartitions: number;
+  /** The largest that is known; NaN when none is. */
+  readonly maxLagSeconds: number;
+  /** The smallest that is known; NaN when none is. */
+  readonly timeToLoss: number;
+  readonly verdict: Verdict;
 }
+
+/** history: exact to one refresh interval. estimated: from the timestamps of records. */
+export const lagEvidences = ['unknown', 'history', 'estimated'] as const;
+export type LagEvidence = (typeof lagEvidences)[number];

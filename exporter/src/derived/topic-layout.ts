@@ -35,7 +35,7 @@ export function isForgotten(goneAtMs: number, nowMs: number): boolean {
 
 /** The layout after a snapshot: `previous` itself when nothing moved. */
 export function layOutTopics(previous: TopicLayout | undefined, snapshot: Snapshot): TopicLayout {
-  const nowMs = snapshot.finishedAtMs;
+  const nowMs = snapshot.tickMs;
   if (previous !== undefined && isSame(previous, snapshot)) {
     if (!previous.goneAtMs.some((goneAtMs) => isForgotten(goneAtMs, nowMs))) return previous;
   }

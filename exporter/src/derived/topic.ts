@@ -53,7 +53,7 @@ export function deriveTopics(previous: TopicHistory | undefined, snapshot: Snaps
     }
     produced[topic] = records;
   });
-  const point = { atMs: snapshot.finishedAtMs, values };
+  const point = { atMs: snapshot.tickMs, values };
   const window = carryWindow(previous?.window ?? [], move?.partitionOrigin, size);
   const produceRate = ratesAt(window, point).subarray(0, snapshot.partitions.count);
   return {

@@ -3,7 +3,8 @@ import { describeLogDirs, type DescribedLogDir } from '../kafka/requests/describ
 import { denseIndex } from './partition-offsets.ts';
 import type { Refresh, Troubles } from './refresh.ts';
 import type { LogDir } from './snapshot.ts';
-import { topicIdentity, type TopicTable } from './topics.ts';
+import { topicIdentity } from './topic-identity.ts';
+import type { TopicTable } from './topics.ts';
 
 const refreshEveryMs = 60_000;
 /** Sooner where a broker or a topic is new. */

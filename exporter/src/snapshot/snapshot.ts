@@ -9,6 +9,10 @@ export interface Snapshot {
   readonly clusterId: string | undefined;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
+  /** When it was finished, in milliseconds of a clock that is never set: only differences of it mean anything. */
+  readonly tickMs: number;
+  /** How long the cluster keeps the offsets of a group without members (offsets.retention.minutes); undefined when unknown. */
+  readonly offsetsRetentionMs: number | undefined;
   /** Sorted by id. */
   readonly brokers: readonly Broker[];
   readonly quorum: Quorum | undefined;
@@ -80,6 +84,11 @@ export interface TopicConfig {
   readonly retentionMs: number;
   /** Per partition; -1 is no limit. */
   readonly retentionBytes: number;
+  /** How long tombstones outlive their compaction. */
+  readonly deleteRetentionMs: number;
+  readonly uncleanLeaderElection: boolean;
+  /** Tiered storage (KIP-405): part of the log may lie elsewhere. */
+  readonly tiered: boolean;
 }
 
 /**

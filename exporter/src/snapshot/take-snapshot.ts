@@ -65,6 +65,8 @@ export class SnapshotTaker {
       clusterId: answer.clusterId,
       startedAtMs,
       finishedAtMs: now(),
+      tickMs: performance.now(),
+      offsetsRetentionMs: undefined,
       brokers: refresh.brokers.map((broker) => ({
         ...broker,
         error: refresh.failure(broker.id),

@@ -2,11 +2,13 @@ import { describeErrorCode } from '../kafka/errors.ts';
 import { describeTopicConfigs, type DescribedConfig } from '../kafka/requests/describe-configs.ts';
 import type { Refresh, Troubles } from './refresh.ts';
 import type { Topic, TopicConfig } from './snapshot.ts';
-import { topicIdentity } from './topics.ts';
+import { topicIdentity } from './topic-identity.ts';
 
 const chunkSize = 10_000;
 const refreshEveryMs = 300_000;
-const keys = ['cleanup.policy', 'min.insync.replicas', 'retention.ms', 'retention.bytes'];
+const needed = ['cleanup.policy', 'min.insync.replicas', 'retention.ms', 'retention.bytes'] as const;
+/** The last of them only since Kafka 3.6. */
+const keys = [...needed, 'delete.retention.ms', 'unclean.leader.election.enable', 'remote.storage.enable'];
 
 /** Remembers topic configurations between refreshes: all are read every five minutes, those of new topics at once. */
 export class TopicConfigs {
@@ -45,9 +47,9 @@ export class TopicConfigs {
   }
 }
 
-/** undefined when the broker leaves one of the keys out. */
+/** undefined when the broker leaves out one that it must have. */
 function toConfig({ values }: DescribedConfig): TopicConfig | undefined {
-  const [cleanupPolicy, minInsync, retentionMs, retentionBytes] = keys.map((key) => values.get(key));
+  const [cleanupPolicy, minInsync, retentionMs, retentionBytes] = needed.map((key) => values.get(key));
   if (
     cleanupPolicy === undefined ||
     minInsync === undefined ||
@@ -61,5 +63,8 @@ function toConfig({ values }: DescribedConfig): TopicConfig | undefined {
     minInsyncReplicas: Number(minInsync),
     retentionMs: Number(retentionMs),
     retentionBytes: Number(retentionBytes),
+    deleteRetentionMs: Number(values.get('delete.retention.ms')),
+    uncleanLeaderElection: values.get('unclean.leader.election.enable') === 'true',
+    tiered: values.get('remote.storage.enable') === 'true',
   };
 }

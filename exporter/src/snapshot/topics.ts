@@ -12,11 +12,6 @@ export interface TopicTable {
 }
 export type MutablePartitions = Omit<Partitions, 'errors'> & { readonly errors: Map<number, string> };
 
-/** A topic that is re-created under its name is another one. */
-export function topicIdentity(topic: Topic): string {
-  return topic.id ?? topic.name;
-}
-
 interface RawTopic {
   readonly name: string;
   readonly id: string | undefined;

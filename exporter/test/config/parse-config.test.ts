@@ -13,6 +13,7 @@ describe('without anything given', () => {
       web: { host: '', port: 9308, telemetryPath: '/metrics', maxSeries: Infinity, tls: undefined },
       log: { level: 'info', format: 'logfmt' },
       refreshIntervalMs: 10_000,
+      history: { durationMs: 3_600_000, stateDir: undefined, abandonedAfterMs: 86_400_000 },
       topologyFile: undefined,
       notices: ['no broker was named with --kafka.server; assuming kafka:9092'],
     });
@@ -25,7 +26,14 @@ describe('without anything given', () => {
       showAllOffsets: true,
       tls: undefined,
       sasl: undefined,
-      collectors: { quorum: true, configs: true, 'log-dirs': true, 'last-stable': true, members: true },
+      collectors: {
+        quorum: true,
+        configs: true,
+        'log-dirs': true,
+        'last-stable': true,
+        members: true,
+        producers: false,
+      },
     });
     expect([topics, groups].map((filter) => [filter.matches('any'), filter.matches('__consumer_offsets')])).toEqual([
       [true, true],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { derive, type History } from '../../src/derived/derive.ts';
 import type { Derived, DerivedGroupTopic } from '../../src/derived/state.ts';
+import { TestDeriver } from '../test-deriver.ts';
 import { smallSnapshot, type SmallGroup, type SmallTopic } from './small-snapshot.ts';
 
 interface Step {
@@ -14,10 +14,10 @@ const topics: readonly SmallTopic[] = [
 ];
 
 async function after(steps: readonly Step[]): Promise<Derived> {
-  let history: History | undefined;
+  const deriver = new TestDeriver();
   let derived: Derived | undefined;
   for (const [index, step] of steps.entries()) {
-    ({ history, derived } = await derive(history, smallSnapshot(index * 10_000, step.topics ?? topics, step.groups)));
+    derived = await deriver.derive(smallSnapshot(index * 10_000, step.topics ?? topics, step.groups));
   }
   if (derived === undefined) throw new Error('there is no step');
   return derived;
@@ -200,7 +200,7 @@ describe('pairs of groups and topics', () => {
   it('of share groups have the lag that the broker says, and no commits', async () => {
     const snapshot = smallSnapshot(0, topics, [{ id: 's', type: 'share' }]);
     const share = { partition: Int32Array.of(0, 1), start: Float64Array.of(5, 5), lag: Float64Array.of(95, NaN) };
-    const { derived } = await derive(undefined, {
+    const derived = await new TestDeriver().derive({
       ...snapshot,
       groups: snapshot.groups.map((group) => ({ ...group, share })),
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { derive, type History } from '../../src/derived/derive.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { TestDeriver } from '../test-deriver.ts';
 import { smallSnapshot, type SmallTopic } from './small-snapshot.ts';
 
 /** What happens to one topic of two partitions between two refreshes. */
@@ -117,13 +117,11 @@ describe('counters', () => {
       const world = new World();
       const produced = [0];
       const consumed = [0];
-      let history: History | undefined;
+      const deriver = new TestDeriver();
       for (const [index, [events, seen]] of refreshes.entries()) {
         for (const happened of events) world.happen(happened);
         notice(truth, world, seen);
-        const result = await derive(history, snapshotOf(world, seen, index * 10_000));
-        ({ history } = result);
-        const { topics, groups, partitions } = result.derived;
+        const { topics, groups, partitions } = await deriver.derive(snapshotOf(world, seen, index * 10_000));
         expect([...partitions.produceRate, ...topics.produceRate].filter((rate) => rate < 0)).toEqual([]);
         if (!seen.topicThere) continue;
         produced.push(topics.produced.at(-1) ?? NaN);

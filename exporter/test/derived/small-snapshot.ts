@@ -62,6 +62,8 @@ export function smallSnapshot(
     clusterId: undefined,
     startedAtMs: atMs,
     finishedAtMs: atMs,
+    tickMs: atMs,
+    offsetsRetentionMs: 604_800_000,
     brokers: [],
     quorum: undefined,
     topics: listed,

@@ -1,7 +1,8 @@
-import type { ClusterState, DerivedGroup } from '../../src/derived/state.ts';
+import type { ClusterState } from '../../src/derived/state.ts';
 import type { ConsumerGroup, Partitions, Snapshot, Topic } from '../../src/snapshot/snapshot.ts';
 import type { Topology } from '../../src/topology/topology.ts';
 import type { GraphPattern, GraphQuery } from '../../src/graph/query.ts';
+import { nothingFound, unjudgedGroup } from '../unjudged.ts';
 
 /** A cluster in a few words; what is left out is unknown (rates) or plain (one partition, one replica). */
 export interface TestCluster {
@@ -62,6 +63,8 @@ export function testState({ brokers = 3, topics, groups = [] }: TestCluster, nam
     clusterId: 'test',
     startedAtMs: readAtMs - 100,
     finishedAtMs: readAtMs,
+    tickMs: readAtMs,
+    offsetsRetentionMs: 604_800_000,
     brokers: Array.from({ length: brokers }, (_, i) => ({
       id: i + 1,
       host: `b${String(i + 1)}.example`,
@@ -93,20 +96,22 @@ export function testState({ brokers = 3, topics, groups = [] }: TestCluster, nam
           produced: Float64Array.from(inOrder, ({ produced = NaN }) => produced),
           produceRate: Float64Array.from(inOrder, ({ rate = NaN }) => rate),
         },
-        groups: groups.map(({ reads = [] }): DerivedGroup => ({
-          lag: new Float64Array(),
-          topics: reads.map((read) => ({
-            topic: indexOf.get(read.topic) ?? -1,
-            lag: read.lag ?? NaN,
-            committed: read.committed ?? 0,
-            consumed: 0,
-            consumeRate: read.rate ?? NaN,
-            assignedPartitions: read.assigned ?? 0,
-          })),
-        })),
+        groups: groups.map(({ reads = [] }) =>
+          unjudgedGroup({
+            lag: new Float64Array(),
+            topics: reads.map((read) => ({
+              topic: indexOf.get(read.topic) ?? -1,
+              lag: read.lag ?? NaN,
+              committed: read.committed ?? 0,
+              consumed: 0,
+              consumeRate: read.rate ?? NaN,
+              assignedPartitions: read.assigned ?? 0,
+            })),
+          }),
+        ),
         // The graph reads `groups` alone.
         groupTopics: { groupStart: none, topic: none, from: none, to: none, assigned: none },
-        breaches: [],
+        ...nothingFound,
       },
     },
     refresh: { ok: true, error: undefined, lastSuccessMs: readAtMs, lastDurationSeconds: 0.1 },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildGraph } from '../../src/graph/build-graph.ts';
 import { readAtMs, testQuery, testState } from './test-cluster.ts';
+import { unjudgedGroup } from '../unjudged.ts';
 
 describe('the view of brokers', () => {
   const state = testState({
@@ -79,7 +80,7 @@ describe('the view of members', () => {
         snapshot: { ...snapshot, groups: [{ ...group, offsets }] },
         derived: {
           ...derived,
-          groups: [{ topics: derived.groups[0]?.topics ?? [], lag: Float64Array.of(5, NaN, 4, 3) }],
+          groups: [unjudgedGroup({ topics: derived.groups[0]?.topics ?? [], lag: Float64Array.of(5, NaN, 4, 3) })],
         },
       },
     };

@@ -185,7 +185,15 @@ describe('details', () => {
     expect(rest).toEqual({
       ...head,
       topic: topic1,
-      config: { cleanupPolicy: 'delete', minInsyncReplicas: 2, retentionMs: 604_800_000, retentionBytes: -1 },
+      config: {
+        cleanupPolicy: 'delete',
+        minInsyncReplicas: 2,
+        retentionMs: 604_800_000,
+        retentionBytes: -1,
+        deleteRetentionMs: 86_400_000,
+        uncleanLeaderElection: false,
+        tiered: false,
+      },
       groups: [
         { group: 'group-0', ...group0InTopic1 },
         { group: 'group-1', ...group0InTopic1, lag: 4619 },

@@ -1,4 +1,3 @@
-import { derive } from '../../src/derived/derive.ts';
 import type { ClusterState } from '../../src/derived/state.ts';
 import { createGraphs } from '../../src/graph/graphs.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -10,6 +9,7 @@ import { Exposition } from '../../src/metrics/exposition.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import type { Topology } from '../../src/topology/topology.ts';
 import { syntheticEpochMs, syntheticSnapshot, type SyntheticShape } from '../synthetic-snapshot.ts';
+import { TestDeriver } from '../test-deriver.ts';
 import { ask, json, type Answer, type AskOptions } from './ask.ts';
 
 const intervalMs = 10_000;
@@ -26,9 +26,10 @@ export async function stateOf(
   shape: SyntheticShape,
   change: (snapshot: Snapshot) => Snapshot = (snapshot) => snapshot,
 ): Promise<ClusterState> {
-  const { history } = await derive(undefined, change(syntheticSnapshot({ ...shape, atMs: readAtMs - intervalMs })));
+  const deriver = new TestDeriver({ refreshIntervalMs: intervalMs });
+  await deriver.derive(change(syntheticSnapshot({ ...shape, atMs: readAtMs - intervalMs })));
   const snapshot = change(syntheticSnapshot({ ...shape, atMs: readAtMs }));
-  const { derived } = await derive(history, snapshot);
+  const derived = await deriver.derive(snapshot);
   return {
     name: shape.cluster ?? '',
     refreshIntervalMs: intervalMs,
@@ -73,7 +74,14 @@ export async function serve(states: readonly ClusterState[], options: ServeOptio
     { level: 'info', format: 'json' },
     { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) },
   );
-  const collectors = { quorum: true, configs: true, 'log-dirs': true, 'last-stable': true, members: true };
+  const collectors = {
+    quorum: true,
+    configs: true,
+    'log-dirs': true,
+    'last-stable': true,
+    members: true,
+    producers: false,
+  };
   const exposition = new Exposition({
     clusters: states.map(({ name }) => ({ name, labels: {}, showAllOffsets: true, collectors })),
     maxSeries: Infinity,

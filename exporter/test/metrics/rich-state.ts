@@ -1,7 +1,7 @@
-import { derive } from '../../src/derived/derive.ts';
 import type { ClusterState } from '../../src/derived/state.ts';
 import type { ExposedCluster } from '../../src/metrics/exposition.ts';
 import type { ConsumerGroup, Snapshot, Topic } from '../../src/snapshot/snapshot.ts';
+import { TestDeriver } from '../test-deriver.ts';
 import { smallSnapshot, type SmallGroup, type SmallTopic } from '../derived/small-snapshot.ts';
 
 export const richAtMs = Date.UTC(2026, 0, 1, 0, 0, 10);
@@ -14,7 +14,7 @@ export const richCluster: ExposedCluster = {
   name: '',
   labels: {},
   showAllOffsets: true,
-  collectors: { quorum: true, configs: true, 'log-dirs': true, 'last-stable': true, members: true },
+  collectors: { quorum: true, configs: true, 'log-dirs': true, 'last-stable': true, members: true, producers: false },
 };
 
 /** Ten seconds ago. */
@@ -37,7 +37,8 @@ const before: { topics: SmallTopic[]; groups: SmallGroup[] } = {
 /** Has at least one sample of every family, and what is awkward: unknown, offline, unequal, oddly named. */
 export async function richState(): Promise<ClusterState> {
   const first = smallSnapshot(richAtMs - intervalMs, before.topics, before.groups);
-  const { history } = await derive(undefined, first);
+  const deriver = new TestDeriver({ refreshIntervalMs: intervalMs });
+  await deriver.derive(first);
   const snapshot = enriched(
     smallSnapshot(
       richAtMs,
@@ -47,7 +48,7 @@ export async function richState(): Promise<ClusterState> {
       ),
     ),
   );
-  const { derived } = await derive(history, snapshot);
+  const derived = await deriver.derive(snapshot);
   return {
     name: '',
     refreshIntervalMs: intervalMs,
@@ -113,6 +114,9 @@ function enriched(snapshot: Snapshot): Snapshot {
         minInsyncReplicas: 2,
         retentionMs: 604_800_000,
         retentionBytes: -1,
+        deleteRetentionMs: 86_400_000,
+        uncleanLeaderElection: false,
+        tiered: false,
       };
       return { ...topic, config, sizeBytes: 123_456_789_012_345 };
     }),
