@@ -255,3 +255,121 @@ export interface ProducerSummary {
   topics: string[];
   evidence: Evidence[];
 }
+
+/** GET /api/findings, newest first. */
+export interface FindingList extends ClusterAnswer {
+  findings: FindingSummary[];
+  /** Matching findings beyond the limit. */
+  omitted: number;
+}
+/** Something that the exporter noticed. */
+export interface FindingSummary {
+  /** Unique, also over restarts of the exporter. */
+  id: string;
+  kind: FindingKind;
+  /** Which cause, risk, status, bottleneck or breach (docs/metrics.md). */
+  name: string;
+  certainty: Certainty;
+  severity: Severity;
+  topic: string | null;
+  group: string | null;
+  broker: number | null;
+  /** Partitions concerned, ascending; at most the first ten. */
+  partitions: number[];
+  /** Records concerned; null where that has no meaning. */
+  records: number | null;
+  /** How exact `records` is. */
+  bound: 'exact' | 'upper' | 'lower' | null;
+  /** ISO 8601; when it began, when it was last seen to hold or to grow, and when it ended: null while it holds. */
+  start: string;
+  updated: string;
+  end: string | null;
+  /** One sentence: what, where, how much. */
+  title: string;
+  /** How it is known. */
+  evidence: string;
+  /** What to do. */
+  advice: string;
+  /** Path of the page that says more: '/runbooks/NAME'. */
+  runbook: string;
+}
+export type FindingKind = 'loss' | 'risk' | 'status' | 'bottleneck' | 'breach';
+export type Certainty = 'proved' | 'suspected';
+export type Severity = 'info' | 'warning' | 'critical';
+
+/** POST /api/query */
+export interface QueryRequest {
+  /** Milliseconds since 1970, or ISO 8601; without them: all that is remembered, until now. */
+  from?: number | string;
+  to?: number | string;
+  queries: Query[];
+}
+export type MetricQueryType =
+  'lag' | 'timeLag' | 'timeToLoss' | 'lost' | 'status' | 'produceRate' | 'consumeRate' | 'diskFree';
+export type TableQueryType = 'groups' | 'topics' | 'brokers' | 'producers';
+export type QueryType = 'graph' | 'findings' | MetricQueryType | TableQueryType;
+/** What one row or one series is about. */
+export type QueryBy = 'group' | 'topic' | 'partition';
+
+/** What has no meaning for a query's type is ignored, as queries keep it when their type is changed. */
+export interface Query {
+  refId: string;
+  queryType: QueryType;
+  /** The first cluster without it. */
+  cluster?: string;
+  /** RE2 patterns, unanchored; what is empty or matches every name restricts nothing. */
+  topic?: string;
+  group?: string;
+  producer?: string;
+  /** 'topic' without it: one row for each topic, or for each group in each topic. */
+  by?: QueryBy;
+  /** One value for each row, as alert rules want them, in place of time series. */
+  instant?: boolean;
+  /** Most points of a time series. */
+  maxDataPoints?: number;
+  /** Of the graph. */
+  view?: GraphView;
+  /** Most nodes of the graph, rows of a table, or findings. */
+  limit?: number;
+  /** Of findings. */
+  kind?: FindingKind | FindingKind[];
+  certainty?: Certainty;
+}
+
+/** Each query has its own result, under its refId. */
+export interface QueryAnswer {
+  results: Record<string, QueryResult>;
+}
+export type QueryResult = { frames: Frame[] } | { error: string; status: number };
+
+/** A data frame in Grafana's JSON form; grafana-plugin-sdk-go wants `schema` before `data`. */
+export interface Frame {
+  schema: { refId?: string; name: string; meta: FrameMeta; fields: FrameField[] };
+  /** One list for each field, all of one length. Times are milliseconds since 1970; unknown is null. */
+  data: { values: (string | number | boolean | null)[][] };
+}
+export interface FrameMeta {
+  type?: 'numeric-long' | 'timeseries-wide' | 'table';
+  typeVersion?: [number, number];
+  preferredVisualisationType?: 'nodeGraph' | 'graph' | 'table';
+  notices?: { severity: 'info' | 'warning'; text: string }[];
+  /** How old the data are. */
+  custom?: ClusterAnswer;
+}
+export interface FrameField {
+  name: string;
+  type: 'time' | 'string' | 'number' | 'boolean';
+  typeInfo: { frame: 'time' | 'string' | 'float64' | 'bool'; nullable: boolean };
+  labels?: Record<string, string>;
+  config?: FieldConfig;
+}
+export interface FieldConfig {
+  displayName?: string;
+  description?: string;
+  /** Grafana's id of a unit: 's', 'bytes', 'short', … */
+  unit?: string;
+  /** Milliseconds between two points of a time field. */
+  interval?: number;
+  color?: { mode: 'fixed'; fixedColor: string };
+  mappings?: { type: 'value'; options: Record<string, { text: string; color: string; index: number }> }[];
+}
