@@ -1,5 +1,5 @@
 /**
- * `npm start`: three brokers, the demo and the exporter, or with KAFKA_BROKERS only the exporter.
+ * `npm start`: three brokers, the demo, the exporter and Prometheus, or with KAFKA_BROKERS only the exporter.
  * Everything it starts ends with it.
  */
 import { rm } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import { untilLive, untilReady } from './start/live.ts';
 import { choosePorts } from './start/ports.ts';
 import { startProgram, type Program } from './start/program.ts';
 import { startProgress } from './start/progress.ts';
+import { prometheusIsInstalled, startPrometheus } from './start/prometheus.ts';
 
 const root = path.dirname(import.meta.dirname);
 const dataFolder = path.join(root, '.data');
@@ -23,6 +24,7 @@ const ending = new AbortController();
 let cluster: Cluster | undefined;
 let demo: Program | undefined;
 let exporter: Program | undefined;
+let prometheus: Program | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 
@@ -51,14 +53,26 @@ async function startAll(): Promise<void> {
   const busy = (pid: number): string => `Kafkascope runs in this checkout already (process ${pid}): end that first.`;
   lockDirectory(dataFolder, 'start.lock', busy);
   const data = path.join(dataFolder, 'kafka');
-  if (clean) await rm(data, { recursive: true, force: true });
+  const prometheusData = path.join(dataFolder, 'prometheus');
+  if (clean) for (const folder of [data, prometheusData]) await rm(folder, { recursive: true, force: true });
   const onProgress = (line: string): void => (line.startsWith('fetched') ? passing : say)(line);
   await Promise.all([prepareKafka(undefined, onProgress), build()]);
 
   // Only now: the first time, minutes may have passed.
   const brokerNames = ['first broker', 'second broker', 'third broker'] as const;
   const agentNames = brokerNames.map((broker) => `JMX agent of the ${broker}` as const);
-  const ports = await choosePorts(['exporter', 'dashboard of the demo', ...brokerNames, ...agentNames], say);
+  const withPrometheus = prometheusIsInstalled();
+  if (!withPrometheus) say('Prometheus is not installed: no alerts and no history (apt-get install prometheus)');
+  const ports = await choosePorts(
+    [
+      'exporter',
+      'dashboard of the demo',
+      ...(withPrometheus ? (['Prometheus'] as const) : []),
+      ...brokerNames,
+      ...agentNames,
+    ],
+    say,
+  );
   const { bootstrap, brokers } = (cluster = await startCluster({
     dataDir: data,
     ports: brokerNames.map((name) => ports[name]),
@@ -80,10 +94,21 @@ async function startAll(): Promise<void> {
   });
   const topology = `--topology.file=${path.join(root, 'demo/topology.yaml')}`;
   const url = startExporter(bootstrap.split(','), ports.exporter, [topology, ...exporterArgs]);
+  if (withPrometheus) {
+    prometheus = await startPrometheus(prometheusData, ports.Prometheus, {
+      exporter: new URL(url).host,
+      brokers: brokers.flatMap(({ id, jmxUrl }) => (jmxUrl === undefined ? [] : [{ id, agent: new URL(jmxUrl).host }])),
+      application: `127.0.0.1:${dashboardPort}`,
+    });
+    void prometheus.ended.then((how) => {
+      if (!ending.signal.aborted) say(`Prometheus has ended (${how}); everything else goes on`);
+    });
+  }
   if (await untilLive(url, 60_000, ending.signal)) say('the graph is live');
   else say(`no flow was seen within a minute; ${url}/readyz may say why`);
   tell([
     ...places(url),
+    ...(withPrometheus ? [`  alerts, history http://127.0.0.1:${ports.Prometheus}/alerts (Prometheus)`] : []),
     `  brokers         ${bootstrap}`,
     `  their metrics   ${brokers.map(({ jmxUrl }) => jmxUrl).join(' ')}`,
     `  newest readings http://127.0.0.1:${dashboardPort}/metrics (of the group ocean-dashboard)`,
@@ -115,7 +140,7 @@ async function end(exitCode: number): Promise<void> {
   if (ending.signal.aborted) return;
   ending.abort();
   if ([demo, exporter, cluster].some((part) => part !== undefined)) say('ending');
-  await Promise.all([demo?.stop(), exporter?.stop()]);
+  await Promise.all([demo?.stop(), exporter?.stop(), prometheus?.stop()]);
   await cluster?.stop();
   // A cluster that is still starting is ended by its watcher as soon as this process is gone.
   process.exit(exitCode);

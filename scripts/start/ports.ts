@@ -4,6 +4,7 @@ import { isPortFree } from '../../cluster/src/ports.ts';
 const friendly = {
   exporter: 9308,
   'dashboard of the demo': 9309,
+  Prometheus: 9090,
   'first broker': 9092,
   'second broker': 9094,
   'third broker': 9096,

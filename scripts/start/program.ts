@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
@@ -15,12 +15,17 @@ export interface Program {
 
 /** Runs a Node program that shares our output and ends when we do, even when we are killed. */
 export function startProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
-  const child = fork(file, args, {
-    env: { ...process.env, ...env },
-    execArgv: ['--import', endWithParent],
-    // Ctrl-C in a terminal is for us: we end the parts in their order.
-    detached: true,
-  });
+  return programOf(
+    fork(file, args, {
+      env: { ...process.env, ...env },
+      execArgv: ['--import', endWithParent],
+      // Ctrl-C in a terminal is for us: we end the parts in their order.
+      detached: true,
+    }),
+  );
+}
+
+export function programOf(child: ChildProcess): Program {
   let running = true;
   const ended = once(child, 'exit').then(([code, signal]: (string | number | null)[]) => {
     running = false;
