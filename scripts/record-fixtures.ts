@@ -3,6 +3,7 @@ import path from 'node:path';
 import { startCluster, type Cluster } from '../cluster/src/cluster.ts';
 import { BrokerConnection } from '../exporter/src/kafka/broker-connection.ts';
 import type { KafkaRequest } from '../exporter/src/kafka/request.ts';
+import { metadata } from '../exporter/src/kafka/requests/metadata.ts';
 import { Reader, Writer } from '../exporter/src/kafka/wire.ts';
 import { coordinatorOf, joinAsConnectWorker } from '../exporter/test/kafka/connect-member.ts';
 import { createTopic } from '../exporter/test/kafka/create-topic.ts';
@@ -23,26 +24,45 @@ const questions: Readonly<Record<string, Json>> = {
   'api-versions': { name: 'kafkascope', version: '0.1.0' },
   'consumer-group-describe': ['java-consumer', 'no-such-group'],
   'describe-configs': {
-    topics: ['orders', 'no-such-topic'],
+    type: 'topic',
+    resources: ['orders', 'no-such-topic'],
     keys: ['cleanup.policy', 'min.insync.replicas', 'retention.ms', 'retention.bytes'],
   },
   'describe-groups': ['connect', 'java-assign', 'java-classic', 'no-such-group'],
+  'describe-producers': [
+    { name: 'orders', partitions: [0] },
+    { name: 'payments', partitions: [0, 1] },
+    { name: 'no-such-topic', partitions: [0] },
+  ],
   'describe-share-group-offsets': ['java-share', 'no-such-group'],
   'list-offsets': {
     timestamp: -1,
     isolation: 'read_committed',
     topics: [
       { name: 'orders', partitions: [0, 1, 2] },
+      { name: 'payments', partitions: [0, 1], timestamps: [0, 4_102_444_800_000] },
       { name: 'no-such-topic', partitions: [0] },
     ],
     timeoutMs: 5_000,
   },
+  'offset-for-leader-epoch': [
+    { name: 'orders', partitions: [{ number: 0, currentLeaderEpoch: 0, epoch: 0 }] },
+    {
+      name: 'payments',
+      partitions: [
+        { number: 0, currentLeaderEpoch: 0, epoch: 7 },
+        { number: 1, currentLeaderEpoch: 7, epoch: 0 },
+      ],
+    },
+    { name: 'no-such-topic', partitions: [{ number: 0, currentLeaderEpoch: 0, epoch: 0 }] },
+  ],
   'share-group-describe': ['java-share', 'no-such-group'],
   'streams-group-describe': ['java-streams', 'no-such-group'],
 };
 
-/** OffsetFetch takes many groups from v8 on. */
+/** OffsetFetch takes many groups from v8 on; a topic's id is not known beforehand. */
 function questionOf({ file }: Recordable, version: number): Json {
+  if (file === 'metadata-by-id') return topicIds;
   if (file !== 'offset-fetch') return questions[file] ?? null;
   return version < 8 ? ['java-assign'] : ['java-assign', 'java-classic', 'no-such-group'];
 }
@@ -55,11 +75,15 @@ const cluster = await startCluster({
     // Internal topics are in the answers too: as few of their partitions as there can be.
     'offsets.topic.num.partitions': '1',
     'share.coordinator.state.topic.num.partitions': '1',
+    'transaction.state.log.num.partitions': '1',
   },
 });
+/** Of a topic that is there and one that is not. */
+let topicIds: readonly string[] = [];
 try {
   const broker = brokerOf(cluster);
   await fill(cluster, broker);
+  topicIds = [await idOf(broker, 'orders'), 'bm8tc3VjaC10b3BpYy0tLQ'];
   for (const name of fixtureNames()) await rm(path.join(fixtureFolder, name));
   for (const recordable of recordables) await recordAll(broker, recordable);
   broker.close();
@@ -79,8 +103,41 @@ async function fill(target: Cluster, broker: BrokerConnection): Promise<void> {
   }));
   await producer.send({ topic: 'orders', messages });
   await producer.disconnect();
+  await createTopic(target, 'payments', 2);
+  await pay(target);
   await startJavaMembers(target, 'orders', records);
   await joinAsConnectWorker(await coordinatorOf([broker], 'connect'), 'connect');
+}
+
+/** A committed transaction on the first partition of 'payments', and one that is left open on the second. */
+async function pay(target: Cluster): Promise<void> {
+  const producer = kafkaClient(target.bootstrap, 'payer').producer({
+    transactionalId: 'payer',
+    idempotent: true,
+    maxInFlightRequests: 1,
+  });
+  await producer.connect();
+  for (const partition of [0, 1]) {
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: 'payments', messages: [{ partition, value: 'a payment' }] });
+    if (partition === 0) await transaction.commit();
+  }
+  await producer.disconnect();
+}
+
+async function idOf(broker: BrokerConnection, wanted: string): Promise<string> {
+  let found: string | undefined;
+  await broker.send(
+    metadata({
+      topic: (name, id) => {
+        if (name === wanted) found = id;
+        return false;
+      },
+      partition: () => undefined,
+    }),
+  );
+  if (found === undefined) throw new Error(`${wanted} has no id`);
+  return found;
 }
 
 async function recordAll(broker: BrokerConnection, recordable: Recordable): Promise<void> {

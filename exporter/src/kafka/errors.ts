@@ -7,6 +7,7 @@ export const errorCode = {
   none: 0,
   unknownTopicOrPartition: 3,
   leaderNotAvailable: 5,
+  notLeader: 6,
   coordinatorLoading: 14,
   coordinatorNotAvailable: 15,
   notCoordinator: 16,
@@ -15,20 +16,32 @@ export const errorCode = {
   clusterAuthorizationFailed: 31,
   unsupportedVersion: 35,
   groupIdNotFound: 69,
+  fencedLeaderEpoch: 74,
+  unknownLeaderEpoch: 75,
+  offsetNotAvailable: 78,
+  unknownTopicId: 100,
 } as const;
 
-const remedies = new Map<number, string>([
-  [errorCode.coordinatorLoading, 'the group coordinator is still loading; this passes'],
-  [errorCode.topicAuthorizationFailed, 'the principal lacks the right DESCRIBE on the topic'],
-  [errorCode.groupAuthorizationFailed, 'the principal lacks the right DESCRIBE on the group'],
-  [errorCode.clusterAuthorizationFailed, 'the principal lacks the right DESCRIBE on the cluster'],
+/** Rights as Kafka's ACLs name them. */
+export type Right = 'DESCRIBE' | 'DESCRIBE_CONFIGS' | 'READ';
+
+/** What a right was lacking on, by the code that says so. */
+const lacking = new Map<number, string>([
+  [errorCode.topicAuthorizationFailed, 'topic'],
+  [errorCode.groupAuthorizationFailed, 'group'],
+  [errorCode.clusterAuthorizationFailed, 'cluster'],
 ]);
 
-/** 'GROUP_AUTHORIZATION_FAILED (the principal lacks …)' for one of Kafka's error codes. */
-export function describeErrorCode(code: number): string {
+/**
+ * 'GROUP_AUTHORIZATION_FAILED (the principal lacks …)' for one of Kafka's error codes.
+ * @param right that the request needs.
+ */
+export function describeErrorCode(code: number, right: Right = 'DESCRIBE'): string {
   const name = namesByCode.get(code) ?? `error code ${String(code)}`;
-  const remedy = remedies.get(code);
-  return remedy === undefined ? name : `${name} (${remedy})`;
+  const subject = lacking.get(code);
+  if (subject !== undefined) return `${name} (the principal lacks the right ${right} on the ${subject})`;
+  if (code === errorCode.coordinatorLoading) return `${name} (the group coordinator is still loading; this passes)`;
+  return name;
 }
 
 /** A broker answered a request with an error code of its own. */

@@ -52,6 +52,14 @@ export class Writer {
     this.buffer.writeUInt32BE(value >>> 0, at + 4);
   }
 
+  /** @param value as Kafka prints it, in base64url; @throws RangeError for anything else. */
+  uuid(value: string): void {
+    const bytes = Buffer.from(value, 'base64url');
+    if (bytes.length !== 16) throw new RangeError(`${value} is no Uuid`);
+    const at = this.reserve(bytes.length);
+    bytes.copy(this.buffer, at);
+  }
+
   string(value: string | null): void {
     if (value === null) {
       if (this.flexible) this.varint(0);
@@ -71,9 +79,9 @@ export class Writer {
     else this.int32(length ?? -1);
   }
 
-  array<T>(items: readonly T[], write: (item: T) => void): void {
+  array<T>(items: readonly T[], write: (item: T, index: number) => void): void {
     this.arrayLength(items.length);
-    for (const item of items) write(item);
+    items.forEach(write);
   }
 
   /** Ends a structure: no tagged fields. */

@@ -1,5 +1,5 @@
 import { describeErrorCode } from '../kafka/errors.ts';
-import { describeTopicConfigs, type DescribedConfig } from '../kafka/requests/describe-configs.ts';
+import { describeConfigs, type DescribedConfig } from '../kafka/requests/describe-configs.ts';
 import type { Refresh, Troubles } from './refresh.ts';
 import type { Topic, TopicConfig } from './snapshot.ts';
 import { topicIdentity } from './topic-identity.ts';
@@ -13,35 +13,39 @@ const keys = [...needed, 'delete.retention.ms', 'unclean.leader.election.enable'
 /** Remembers topic configurations between refreshes: all are read every five minutes, those of new topics at once. */
 export class TopicConfigs {
   private readonly known = new Map<string, TopicConfig | undefined>();
+  /** Why some are not known; true until all are read again. */
+  private readonly refusals = new Set<string>();
   private readAtMs = -Infinity;
 
   async update(refresh: Refresh, topics: readonly Topic[], nowMs: number, troubles: Troubles): Promise<void> {
     if (nowMs - this.readAtMs >= refreshEveryMs || nowMs < this.readAtMs) {
       this.known.clear();
+      this.refusals.clear();
       this.readAtMs = nowMs;
     }
     const present = new Set(topics.map(topicIdentity));
     for (const id of this.known.keys()) if (!present.has(id)) this.known.delete(id);
     const missing = topics.filter((topic) => topic.error === undefined && !this.known.has(topicIdentity(topic)));
     for (let at = 0; at < missing.length; at += chunkSize) {
-      await this.read(refresh, missing.slice(at, at + chunkSize), troubles);
+      await this.read(refresh, missing.slice(at, at + chunkSize));
     }
+    for (const refusal of this.refusals) troubles.add(refusal);
   }
 
   get(topic: Topic): TopicConfig | undefined {
     return this.known.get(topicIdentity(topic));
   }
 
-  private async read(refresh: Refresh, topics: readonly Topic[], troubles: Troubles): Promise<void> {
+  private async read(refresh: Refresh, topics: readonly Topic[]): Promise<void> {
     const byName = new Map(topics.map((topic) => [topic.name, topic]));
-    const answers = await refresh.sendToAny(() => describeTopicConfigs([...byName.keys()], keys));
+    const answers = await refresh.sendToAny(() => describeConfigs('topic', [...byName.keys()], keys));
     for (const answer of answers) {
-      const topic = byName.get(answer.topic);
+      const topic = byName.get(answer.resource);
       if (topic === undefined) continue;
       if (answer.error === 0) this.known.set(topicIdentity(topic), toConfig(answer));
       else {
         this.known.set(topicIdentity(topic), undefined);
-        troubles.add(new Error(`DescribeConfigs of topics: ${describeErrorCode(answer.error)}`));
+        this.refusals.add(`DescribeConfigs of topics: ${describeErrorCode(answer.error, 'DESCRIBE_CONFIGS')}`);
       }
     }
   }

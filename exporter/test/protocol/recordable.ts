@@ -1,15 +1,18 @@
 import type { KafkaRequest } from '../../src/kafka/request.ts';
 import { apiVersions } from '../../src/kafka/requests/api-versions.ts';
 import { consumerGroupDescribe } from '../../src/kafka/requests/consumer-group-describe.ts';
-import { describeTopicConfigs } from '../../src/kafka/requests/describe-configs.ts';
+import { describeConfigs, type ConfigResource } from '../../src/kafka/requests/describe-configs.ts';
 import { describeGroups } from '../../src/kafka/requests/describe-groups.ts';
 import { describeLogDirs } from '../../src/kafka/requests/describe-log-dirs.ts';
+import { describeProducers, type ProducersQuestion } from '../../src/kafka/requests/describe-producers.ts';
 import { describeQuorum } from '../../src/kafka/requests/describe-quorum.ts';
 import { describeShareGroupOffsets } from '../../src/kafka/requests/describe-share-group-offsets.ts';
 import { listGroups } from '../../src/kafka/requests/list-groups.ts';
 import { listOffsets, type ListOffsetsQuestion } from '../../src/kafka/requests/list-offsets.ts';
 import { metadata } from '../../src/kafka/requests/metadata.ts';
+import { metadataById } from '../../src/kafka/requests/metadata-by-id.ts';
 import { offsetFetch } from '../../src/kafka/requests/offset-fetch.ts';
+import { offsetForLeaderEpoch, type EpochQuestion } from '../../src/kafka/requests/offset-for-leader-epoch.ts';
 import { shareGroupDescribe } from '../../src/kafka/requests/share-group-describe.ts';
 import { streamsGroupDescribe } from '../../src/kafka/requests/streams-group-describe.ts';
 import { toJson, type Json } from './json.ts';
@@ -37,11 +40,21 @@ export interface Recordable {
 export const recordables: readonly Recordable[] = [
   simple('api-versions', apiVersions),
   simple('consumer-group-describe', consumerGroupDescribe),
-  simple('describe-configs', ({ topics, keys }: { topics: string[]; keys: string[] }) =>
-    describeTopicConfigs(topics, keys),
+  simple('describe-configs', (question: { type: ConfigResource; resources: string[]; keys: string[] }) =>
+    describeConfigs(question.type, question.resources, question.keys),
   ),
   simple('describe-groups', describeGroups),
   withSink('describe-log-dirs', (_: null, tell) => describeLogDirs((...replica) => tell(replica))),
+  withSink('describe-producers', (topics: ProducersQuestion[], tell) =>
+    describeProducers(topics, {
+      partition: (...partition) => {
+        tell(partition);
+      },
+      producer: (producer) => {
+        tell([producer]);
+      },
+    }),
+  ),
   simple('describe-quorum', describeQuorum),
   simple('describe-share-group-offsets', describeShareGroupOffsets),
   simple('list-groups', listGroups),
@@ -55,7 +68,11 @@ export const recordables: readonly Recordable[] = [
       partition: (...partition) => tell(partition),
     }),
   ),
+  simple('metadata-by-id', metadataById),
   simple('offset-fetch', offsetFetch),
+  withSink('offset-for-leader-epoch', (topics: EpochQuestion[], tell) =>
+    offsetForLeaderEpoch(topics, (...end) => tell(end)),
+  ),
   simple('share-group-describe', shareGroupDescribe),
   simple('streams-group-describe', streamsGroupDescribe),
 ];

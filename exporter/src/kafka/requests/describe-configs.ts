@@ -2,7 +2,9 @@ import { nextTurn, sliceIsOver } from '../../event-loop.ts';
 import type { KafkaRequest } from '../request.ts';
 
 /**
- * DescribeConfigs (key 32), here of topics. v1 sources and synonyms, v3 types, v4 flexible.
+ * DescribeConfigs (key 32). v1 sources and synonyms, v3 types, v4 flexible. Any broker knows those of topics, and each
+ * its own. Needs DESCRIBE_CONFIGS on the topics, or on the cluster for those of brokers. A broker leaves out keys that
+ * it does not know.
  *
  *   request  => resources:ARRAY[resource_type:INT8 resource_name:STRING configuration_keys:NULLABLE_ARRAY[STRING] TAGS]
  *               include_synonyms:BOOL include_documentation:BOOL(3+) TAGS
@@ -13,16 +15,19 @@ import type { KafkaRequest } from '../request.ts';
  *                   documentation:NULLABLE_STRING(3+) TAGS] TAGS] TAGS
  */
 export interface DescribedConfig {
-  readonly topic: string;
+  /** The topic's name or the broker's id. */
+  readonly resource: string;
   readonly error: number;
   readonly errorMessage: string | null;
   readonly values: ReadonlyMap<string, string>;
 }
 
-const topicResource = 2;
+const resourceTypes = { topic: 2, broker: 4 } as const;
+export type ConfigResource = keyof typeof resourceTypes;
 
-export function describeTopicConfigs(
-  topics: readonly string[],
+export function describeConfigs(
+  type: ConfigResource,
+  resources: readonly string[],
   keys: readonly string[],
 ): KafkaRequest<DescribedConfig[]> {
   return {
@@ -31,9 +36,9 @@ export function describeTopicConfigs(
     versions: [1, 4],
     flexibleFrom: 4,
     encode(w, version) {
-      w.array(topics, (topic) => {
-        w.int8(topicResource);
-        w.string(topic);
+      w.array(resources, (resource) => {
+        w.int8(resourceTypes[type]);
+        w.string(resource);
         w.array(keys, (key) => {
           w.string(key);
         });
@@ -50,7 +55,7 @@ export function describeTopicConfigs(
         const error = r.int16();
         const errorMessage = r.nullableString();
         r.int8();
-        const topic = r.string();
+        const resource = r.string();
         const values = new Map<string, string>();
         for (let left = r.arrayLength(); left > 0; left--) {
           const key = r.string();
@@ -72,7 +77,7 @@ export function describeTopicConfigs(
           if (value !== null) values.set(key, value);
         }
         r.tags();
-        answers.push({ topic, error, errorMessage, values });
+        answers.push({ resource, error, errorMessage, values });
         if (sliceIsOver()) await nextTurn();
       }
       return answers;

@@ -18,12 +18,27 @@ export interface ListOffsetsQuestion {
   readonly timestamp: number;
   /** read_committed answers the last stable offset where `timestamp` is -1, read_uncommitted the high watermark. */
   readonly isolation: 'read_uncommitted' | 'read_committed';
-  readonly topics: readonly { readonly name: string; readonly partitions: readonly number[] }[];
+  readonly topics: readonly {
+    readonly name: string;
+    readonly partitions: readonly number[];
+    /** One for each of the partitions, where they differ: instead of `timestamp`. */
+    readonly timestamps?: readonly number[];
+  }[];
   readonly timeoutMs: number;
 }
 
-/** Called for every partition that was answered; `offset` means nothing where `error` is not 0. */
-export type OffsetSink = (topic: string, partition: number, error: number, offset: number, leaderEpoch: number) => void;
+/**
+ * Called for every partition that was answered; what follows `error` means nothing where it is not 0.
+ * Offset, leader epoch and the found record's timestamp are -1 for none.
+ */
+export type OffsetSink = (
+  topic: string,
+  partition: number,
+  error: number,
+  offset: number,
+  leaderEpoch: number,
+  timestampMs: number,
+) => void;
 
 export const earliest = -2;
 export const latest = -1;
@@ -39,10 +54,10 @@ export function listOffsets(question: ListOffsetsQuestion, sink: OffsetSink): Ka
       w.int8(question.isolation === 'read_committed' ? 1 : 0);
       w.array(question.topics, (topic) => {
         w.string(topic.name);
-        w.array(topic.partitions, (partition) => {
+        w.array(topic.partitions, (partition, i) => {
           w.int32(partition);
           if (version >= 4) w.int32(-1);
-          w.int64(question.timestamp);
+          w.int64(topic.timestamps?.[i] ?? question.timestamp);
           w.tags();
         });
         w.tags();
@@ -57,11 +72,11 @@ export function listOffsets(question: ListOffsetsQuestion, sink: OffsetSink): Ka
         for (let partitions = r.arrayLength(); partitions > 0; partitions--) {
           const partition = r.int32();
           const error = r.int16();
-          r.int64Approximate();
+          const timestampMs = r.int64Approximate();
           const offset = r.int64();
           const leaderEpoch = version >= 4 ? r.int32() : -1;
           r.tags();
-          sink(name, partition, error, offset, leaderEpoch);
+          sink(name, partition, error, offset, leaderEpoch, timestampMs);
         }
         r.tags();
         if (sliceIsOver()) await nextTurn();
