@@ -2,11 +2,15 @@ import type { ClusterConfig, CollectorName } from '../config/config.ts';
 import type { ClusterConnections } from '../kafka/cluster-connections.ts';
 import { earliest, latest } from '../kafka/requests/list-offsets.ts';
 import { metadata, type MetadataAnswer } from '../kafka/requests/metadata.ts';
+import { answerQuestions } from './answer-questions.ts';
+import { BrokerConfigs } from './broker-configs.ts';
+import { collectInto, inOrderOfName, type Collect } from './collect.ts';
 import { readGroups } from './consumer-groups.ts';
+import type { Answers, Questions } from './follow-up.ts';
 import { LogDirs } from './log-dirs.ts';
 import { batchByLeader, readOffsets } from './partition-offsets.ts';
 import { readQuorum } from './quorum.ts';
-import { Refresh, Troubles } from './refresh.ts';
+import { Refresh, type Troubles } from './refresh.ts';
 import type { CollectorOutcome, Quorum, Snapshot, Topic } from './snapshot.ts';
 import { TopicConfigs } from './topic-configs.ts';
 import { TopicsBuilder, type TopicTable } from './topics.ts';
@@ -24,8 +28,11 @@ export interface SnapshotTakerOptions {
 export class SnapshotTaker {
   private readonly options: SnapshotTakerOptions;
   private readonly configs = new TopicConfigs();
+  private readonly brokerConfigs = new BrokerConfigs();
   private readonly logDirs = new LogDirs();
   private before: Snapshot | undefined;
+  /** What the newest snapshot was made from. */
+  private newest: { readonly refresh: Refresh; readonly table: TopicTable } | undefined;
 
   constructor(options: SnapshotTakerOptions) {
     this.options = options;
@@ -40,7 +47,7 @@ export class SnapshotTaker {
     const { cluster, connections, now } = this.options;
     const startedAtMs = now();
     const outcomes: CollectorOutcome[] = [];
-    const collect = this.collector(outcomes);
+    const collect = collectInto(outcomes);
 
     const { answer, table } = await collect('metadata', () => this.readMetadata());
     const refresh = new Refresh(connections, answer.brokers);
@@ -52,7 +59,12 @@ export class SnapshotTaker {
       optional('quorum', async () => {
         quorum = await readQuorum(refresh, this.options.software);
       }),
-      optional('configs', (troubles) => this.configs.update(refresh, table.topics, startedAtMs, troubles)),
+      optional('configs', async (troubles) => {
+        await Promise.all([
+          this.brokerConfigs.update(refresh, startedAtMs, troubles),
+          this.configs.update(refresh, table.topics, startedAtMs, troubles),
+        ]);
+      }),
       optional('log-dirs', (troubles) => this.logDirs.update(refresh, table, startedAtMs, troubles)),
     ].map((work) => work.catch(ignoreRecorded));
 
@@ -63,10 +75,9 @@ export class SnapshotTaker {
     const snapshot: Snapshot = {
       cluster: cluster.name,
       clusterId: answer.clusterId,
-      startedAtMs,
       finishedAtMs: now(),
       tickMs: performance.now(),
-      offsetsRetentionMs: undefined,
+      offsetsRetentionMs: this.brokerConfigs.offsetsRetentionMs,
       brokers: refresh.brokers.map((broker) => ({
         ...broker,
         error: refresh.failure(broker.id),
@@ -76,10 +87,20 @@ export class SnapshotTaker {
       topics: table.topics.map((topic) => this.completed(topic, table)),
       partitions: table.partitions,
       groups,
-      collectors: outcomes.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      collectors: inOrderOfName(outcomes),
     };
     this.before = snapshot;
+    this.newest = { refresh, table };
     return snapshot;
+  }
+
+  /**
+   * Asks the brokers what the newest snapshot leaves open; one that was found dead while it was taken is not asked
+   * again. What fails is unknown and in the answers' collectors. @throws Error before the first snapshot.
+   */
+  async answer(questions: Questions): Promise<Answers> {
+    if (this.newest === undefined) throw new Error('there is no snapshot yet that could leave anything open');
+    return answerQuestions({ ...this.newest, timeoutMs: this.options.timeoutMs }, questions);
   }
 
   private async readMetadata(): Promise<{ answer: MetadataAnswer; table: TopicTable }> {
@@ -130,27 +151,7 @@ export class SnapshotTaker {
       sizeBytes: Number.isNaN(sizeBytes) ? undefined : sizeBytes,
     };
   }
-
-  /** Times a collector and notes its outcome; what it throws goes on to the caller. */
-  private collector(outcomes: CollectorOutcome[]): Collect {
-    return async (name, work) => {
-      const troubles = new Troubles();
-      const startedMs = performance.now();
-      try {
-        return await work(troubles);
-      } catch (error) {
-        troubles.add(error);
-        throw error;
-      } finally {
-        const error = troubles.text;
-        const durationSeconds = (performance.now() - startedMs) / 1000;
-        outcomes.push({ name, success: error === undefined, durationSeconds, error });
-      }
-    };
-  }
 }
-
-type Collect = <T>(name: string, work: (troubles: Troubles) => Promise<T>) => Promise<T>;
 
 /** A collector's failure is in its outcome already. */
 function ignoreRecorded(): void {

@@ -143,7 +143,7 @@ describe('a principal with few rights', () => {
   });
 
   it('has everything with the rights that the README names', async () => {
-    await allow('--operation', 'Describe', '--cluster');
+    await allow('--operation', 'Describe', '--operation', 'DescribeConfigs', '--cluster');
     await allow('--operation', 'DescribeConfigs', '--topic', '*');
     await allow('--operation', 'Describe', '--group', '*');
     const exporter = await watch();

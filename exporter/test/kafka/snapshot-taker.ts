@@ -16,13 +16,13 @@ export const plaintext: ConnectionSettings = {
   onRequest: () => undefined,
 };
 
-/** Takes snapshots of all of a plaintext cluster, with every collector on. `close` ends its connections. */
+/** Takes snapshots of all of a cluster without TLS, with every collector on. `close` ends its connections. */
 export function takerOf(
   cluster: Cluster,
   changes: Partial<ClusterConfig> = {},
 ): { readonly taker: SnapshotTaker; readonly close: () => void } {
-  const brokers = cluster.bootstrap.split(',');
-  const connections = new ClusterConnections(brokers, plaintext);
+  const brokers = changes.brokers ?? cluster.bootstrap.split(',');
+  const connections = new ClusterConnections(brokers, { ...plaintext, sasl: changes.sasl });
   const config: ClusterConfig = {
     name: '',
     brokers,

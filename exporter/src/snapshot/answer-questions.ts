@@ -1,0 +1,70 @@
+import { collectInto, inOrderOfName } from './collect.ts';
+import { readEpochEnds } from './epoch-ends.ts';
+import type { Answers, Questions } from './follow-up.ts';
+import { readGoneTopics } from './gone-topics.ts';
+import { readOffsetsAt } from './offsets-at.ts';
+import type { Refresh } from './refresh.ts';
+import type { CollectorOutcome } from './snapshot.ts';
+import type { TopicTable } from './topics.ts';
+import { readTransactional } from './transactional.ts';
+
+/** What is known of the refresh that the questions are about. */
+export interface AnswerOptions {
+  /** Its brokers; one that was found dead is not asked again. */
+  readonly refresh: Refresh;
+  readonly table: TopicTable;
+  /** How long a broker may take for one answer. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Asks brokers what a snapshot leaves open, all kinds of questions at once: of each leader in chunks, each kind a
+ * collector with an outcome of its own. What nobody asks is not sent. Does not throw: what fails is unknown.
+ */
+export async function answerQuestions(options: AnswerOptions, questions: Questions): Promise<Answers> {
+  const { refresh, table, timeoutMs } = options;
+  const { epochEnds, oldestUnread, expiring, topicIds, producers } = questions;
+  const collectors: CollectorOutcome[] = [];
+  const collect = collectInto(collectors);
+  const ask = <T>(name: string, count: number, work: Parameters<typeof collect<T>>[1], nothing: T): Promise<T> =>
+    count === 0 ? Promise.resolve(nothing) : collect(name, work);
+
+  const noOffsets = { offset: new Float64Array(), timestampMs: new Float64Array() };
+  const [ends, [unread, expire], topicsGone, transactional] = await Promise.all([
+    ask(
+      'leader-epochs',
+      epochEnds.partition.length,
+      (troubles) => readEpochEnds({ refresh, table, troubles }, epochEnds),
+      new Float64Array(),
+    ),
+    ask(
+      'timestamps',
+      oldestUnread.partition.length + expiring.partition.length,
+      (troubles) => {
+        const context = { refresh, table, troubles, timeoutMs };
+        return Promise.all([readOffsetsAt(context, oldestUnread), readOffsetsAt(context, expiring)]);
+      },
+      [noOffsets, noOffsets] as const,
+    ),
+    ask(
+      'topic-ids',
+      topicIds.length,
+      (troubles) => readGoneTopics(refresh, topicIds, troubles),
+      new Set<string>() as ReadonlySet<string>,
+    ),
+    ask(
+      'producers',
+      producers.length,
+      (troubles) => readTransactional({ refresh, table, troubles }, producers),
+      new Int8Array(),
+    ),
+  ]);
+  return {
+    epochEnds: ends,
+    oldestUnread: unread,
+    expiring: expire,
+    topicsGone,
+    transactional,
+    collectors: inOrderOfName(collectors),
+  };
+}
