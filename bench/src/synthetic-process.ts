@@ -53,7 +53,7 @@ async function round(): Promise<SyntheticRound> {
     name: '',
     refreshIntervalMs: intervalMs,
     current: { snapshot, derived },
-    refresh: { ok: true, error: undefined, lastSuccessMs: nowMs, lastDurationSeconds: 0.3 },
+    refresh: { ok: true, error: undefined, lastSuccessMs: nowMs },
   };
   await exposition.update(state);
   const answer = await exposition.scrape([state], 'text', false);

@@ -18,6 +18,8 @@ export interface ClusterWatchOptions {
   readonly onRequest: (cluster: string, api: string, result: 'ok' | 'error') => void;
   /** Called with the new state after every attempt, also a failed one; the next one waits for it. */
   readonly onRefresh: (state: ClusterState) => Promise<void>;
+  /** After `onRefresh`: how long the attempt took, from the first request until everything was rendered. */
+  readonly onEnd: (durationSeconds: number) => void;
 }
 
 /** A broker that does not answer for this long is done without until the next refresh. */
@@ -72,13 +74,14 @@ export class ClusterWatch {
       name: cluster.name,
       refreshIntervalMs,
       current: undefined,
-      refresh: { ok: false, error: undefined, lastSuccessMs: undefined, lastDurationSeconds: undefined },
+      refresh: { ok: false, error: undefined, lastSuccessMs: undefined },
     };
     this.poller = new Poller({
       intervalMs: refreshIntervalMs,
       take: () => taker.take(),
       onSnapshot: (snapshot) => this.refreshed(snapshot),
-      onFailure: (error, durationSeconds) => this.failed(error, durationSeconds),
+      onFailure: (error) => this.failed(error),
+      onEnd: options.onEnd,
     });
   }
 
@@ -104,7 +107,6 @@ export class ClusterWatch {
         ok: true,
         error: undefined,
         lastSuccessMs: snapshot.finishedAtMs,
-        lastDurationSeconds: (snapshot.finishedAtMs - snapshot.startedAtMs) / 1000,
       },
     };
     this.tell('refresh', undefined, 'the cluster answers again');
@@ -113,12 +115,12 @@ export class ClusterWatch {
     await this.options.onRefresh(this.latest);
   }
 
-  private async failed(error: unknown, durationSeconds: number): Promise<void> {
+  private async failed(error: unknown): Promise<void> {
     this.deriver.missed();
     const reason = error instanceof Error ? error.message : String(error);
     this.latest = {
       ...this.latest,
-      refresh: { ...this.latest.refresh, ok: false, error: reason, lastDurationSeconds: durationSeconds },
+      refresh: { ...this.latest.refresh, ok: false, error: reason },
     };
     this.tell('refresh', reason, '');
     await this.options.onRefresh(this.latest);

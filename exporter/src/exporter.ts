@@ -45,6 +45,9 @@ export async function startExporter({ config, topology, log }: ExporterOptions):
           exposition.instruments.requestEnded(name, api, result);
         },
         onRefresh: (state) => exposition.update(state),
+        onEnd: (durationSeconds) => {
+          exposition.instruments.refreshEnded(cluster.name, durationSeconds);
+        },
       }),
   );
   const app = createApp({

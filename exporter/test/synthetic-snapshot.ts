@@ -31,7 +31,6 @@ export function syntheticSnapshot(shape: SyntheticShape): Snapshot {
   return {
     cluster: shape.cluster ?? '',
     clusterId: 'c3ludGhldGljLWNsdXN0ZXI',
-    startedAtMs: atMs - 300,
     finishedAtMs: atMs,
     tickMs: atMs,
     offsetsRetentionMs: 604_800_000,

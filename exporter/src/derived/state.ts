@@ -21,7 +21,6 @@ export interface RefreshHealth {
   /** Why the newest attempt failed, in plain words. */
   readonly error: string | undefined;
   readonly lastSuccessMs: number | undefined;
-  readonly lastDurationSeconds: number | undefined;
 }
 
 /** What follows from a snapshot and those before it. Same indexes as the snapshot. NaN is unknown. */
@@ -48,6 +47,7 @@ export interface Derived {
   /** Newest first: all that hold, and those that ended less than 24 hours ago. */
   readonly findings: readonly Finding[];
   readonly past: Past;
+  readonly pastLosses: PastLosses;
 }
 
 export interface LossCount {
@@ -77,6 +77,15 @@ export interface Past {
   commits(group: number, place: number): Float64Array;
   /** Time lag in seconds of a group at a place of its offsets, as it was at each time; NaN where unknown. */
   lagSeconds(group: number, place: number): Float64Array;
+}
+
+/** When records were lost. */
+export interface PastLosses {
+  /**
+   * By how many records one of `Derived.losses` (index) grew with each refresh of `Past.times`, with the first one
+   * after a restart too; 0 where it did not.
+   */
+  lost(loss: number): Float64Array;
 }
 
 export interface DerivedGroup {

@@ -57,10 +57,7 @@ export class Exposition {
 
   /** Takes the outcome of a refresh into the metrics. Not to be called again for a cluster while it works. */
   async update(state: ClusterState): Promise<void> {
-    const { name, current, refresh } = state;
-    if (refresh.lastDurationSeconds !== undefined) {
-      this.instruments.refreshEnded(name, refresh.lastDurationSeconds);
-    }
+    const { name, current } = state;
     const before = this.#views.get(name);
     if (current === undefined || current.snapshot === before?.snapshot) return;
     const cluster = this.#options.clusters.find((candidate) => candidate.name === name);

@@ -3,9 +3,11 @@ import type { Snapshot } from './snapshot.ts';
 export interface PollerOptions {
   readonly take: () => Promise<Snapshot>;
   readonly intervalMs: number;
-  /** Both are awaited before the next attempt begins. */
+  /** All are awaited before the next attempt begins. What it throws is a failure of the attempt. */
   readonly onSnapshot: (snapshot: Snapshot) => Promise<void>;
-  readonly onFailure: (error: unknown, durationSeconds: number) => Promise<void>;
+  readonly onFailure: (error: unknown) => Promise<void>;
+  /** After either of them: how long the attempt took with all that followed from it. */
+  readonly onEnd: (durationSeconds: number) => void;
 }
 
 /**
@@ -33,20 +35,19 @@ export class Poller {
   private async run(): Promise<void> {
     while (!this.stopped.signal.aborted) {
       const startedMs = performance.now();
-      await this.attempt(startedMs);
+      await this.attempt();
+      if (!this.stopped.signal.aborted) this.options.onEnd((performance.now() - startedMs) / 1000);
       await this.pause(this.options.intervalMs - (performance.now() - startedMs));
     }
   }
 
-  private async attempt(startedMs: number): Promise<void> {
-    let snapshot: Snapshot;
+  private async attempt(): Promise<void> {
     try {
-      snapshot = await this.options.take();
+      const snapshot = await this.options.take();
+      if (!this.stopped.signal.aborted) await this.options.onSnapshot(snapshot);
     } catch (error) {
-      if (!this.stopped.signal.aborted) await this.options.onFailure(error, (performance.now() - startedMs) / 1000);
-      return;
+      if (!this.stopped.signal.aborted) await this.options.onFailure(error);
     }
-    if (!this.stopped.signal.aborted) await this.options.onSnapshot(snapshot);
   }
 
   private pause(ms: number): Promise<void> {

@@ -7,7 +7,6 @@ export interface Snapshot {
   /** The cluster's configured name; '' when it was given none. */
   readonly cluster: string;
   readonly clusterId: string | undefined;
-  readonly startedAtMs: number;
   readonly finishedAtMs: number;
   /** When it was finished, in milliseconds of a clock that is never set: only differences of it mean anything. */
   readonly tickMs: number;

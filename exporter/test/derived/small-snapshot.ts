@@ -1,4 +1,4 @@
-import type { ConsumerGroup, Member, Partitions, Snapshot, Topic } from '../../src/snapshot/snapshot.ts';
+import type { ConsumerGroup, Member, Partitions, Snapshot, Topic, TopicConfig } from '../../src/snapshot/snapshot.ts';
 
 export interface SmallTopic {
   readonly name: string;
@@ -7,7 +7,25 @@ export interface SmallTopic {
   readonly ends: readonly number[];
   readonly logStart?: number;
   readonly error?: string;
+  /** Leader epoch of all partitions, in the metadata and with the end offsets; default 0. */
+  readonly leaderEpoch?: number;
+  /** Epoch that came with the end offsets, where it is another one. */
+  readonly endEpoch?: number;
+  /** -1 when the partitions have no leader. */
+  readonly leader?: number;
+  readonly config?: Partial<TopicConfig>;
 }
+
+/** What the configuration of a topic is like by default. */
+const plainConfig: TopicConfig = {
+  cleanupPolicy: 'delete',
+  minInsyncReplicas: 1,
+  retentionMs: 604_800_000,
+  retentionBytes: -1,
+  deleteRetentionMs: 86_400_000,
+  uncleanLeaderElection: false,
+  tiered: false,
+};
 
 export interface SmallGroup {
   readonly id: string;
@@ -17,6 +35,10 @@ export interface SmallGroup {
   readonly assigned?: Readonly<Record<string, readonly number[]>>;
   readonly type?: ConsumerGroup['type'];
   readonly error?: string;
+  /** Group epoch of a KIP-848 group. */
+  readonly epoch?: number;
+  /** It could not be described: its members are not known. */
+  readonly isUndescribed?: boolean;
 }
 
 /** A snapshot written by hand: what a test does not speak of is healthy and the same each time. */
@@ -26,41 +48,40 @@ export function smallSnapshot(
   groups: readonly SmallGroup[] = [],
 ): Snapshot {
   const sorted = topics.toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  const rows = sorted.flatMap(({ ends, logStart = 0 }, topic) =>
-    ends.map((end, number) => ({ topic, number, end, logStart })),
+  const rows = sorted.flatMap(({ ends, logStart = 0, leader = 1, leaderEpoch = 0, endEpoch = leaderEpoch }, topic) =>
+    ends.map((end, number) => ({ topic, number, end, logStart, leader, leaderEpoch, endEpoch })),
   );
   const count = rows.length;
   const partitions: Partitions = {
     count,
     topic: Int32Array.from(rows, ({ topic }) => topic),
     number: Int32Array.from(rows, ({ number }) => number),
-    leader: new Int32Array(count).fill(1),
-    leaderEpoch: new Int32Array(count),
+    leader: Int32Array.from(rows, ({ leader }) => leader),
+    leaderEpoch: Int32Array.from(rows, ({ leaderEpoch }) => leaderEpoch),
     preferredLeader: new Int32Array(count).fill(1),
     replicaStart: Int32Array.from({ length: count + 1 }, (_, index) => index),
     replicaNodes: new Int32Array(count).fill(1),
     isrCount: new Int32Array(count).fill(1),
     logStart: Float64Array.from(rows, ({ logStart }) => logStart),
     end: Float64Array.from(rows, ({ end }) => end),
-    endEpoch: new Int32Array(count),
+    endEpoch: Int32Array.from(rows, ({ endEpoch }) => endEpoch),
     lastStable: Float64Array.from(rows, ({ end }) => end),
     sizeBytes: new Float64Array(count).fill(NaN),
     errors: new Map(),
   };
-  const listed = sorted.map(({ name, id, ends, error }, index): Topic => ({
+  const listed = sorted.map(({ name, id, ends, error, config }, index): Topic => ({
     name,
     id: id ?? `id-of-${name}`,
     internal: false,
     firstPartition: rows.findIndex(({ topic }) => topic === index),
     partitionCount: ends.length,
     error,
-    config: undefined,
+    config: config && { ...plainConfig, ...config },
     sizeBytes: undefined,
   }));
   return {
     cluster: '',
     clusterId: undefined,
-    startedAtMs: atMs,
     finishedAtMs: atMs,
     tickMs: atMs,
     offsetsRetentionMs: 604_800_000,
@@ -74,7 +95,7 @@ export function smallSnapshot(
 }
 
 function groupOf(
-  { id, committed = {}, assigned, type = 'classic', error }: SmallGroup,
+  { id, committed = {}, assigned, type = 'classic', error, epoch, isUndescribed = false }: SmallGroup,
   topics: readonly Topic[],
 ): ConsumerGroup {
   const offsets = topics.flatMap(({ name, firstPartition }) =>
@@ -90,8 +111,8 @@ function groupOf(
     protocol: 'range',
     protocolType: 'consumer',
     coordinator: 1,
-    epoch: undefined,
-    members,
+    epoch,
+    members: isUndescribed ? undefined : members,
     offsets: {
       partition: Int32Array.from(offsets, ({ partition }) => partition),
       committed: Float64Array.from(offsets, ({ offset }) => offset),

@@ -1,4 +1,5 @@
-import { finished, Readable } from 'node:stream';
+import type { ServerResponse } from 'node:http';
+import { finished } from 'node:stream';
 import type { Scrape } from '../../metrics/exposition.ts';
 import { Gate } from '../gate.ts';
 import { negotiate } from '../negotiate.ts';
@@ -37,7 +38,10 @@ export function metricsRoute({ clusters, exposition, web }: AppDeps): Route {
       ctx.vary('Accept-Encoding');
       if (gzip) ctx.set('Content-Encoding', 'gzip');
       ctx.length = scrape.bytes;
-      ctx.body = streamOf(scrape);
+      ctx.status = 200;
+      // Koa would wait for a turn of the event loop between two parts, of which a large cluster has a hundred.
+      ctx.respond = false;
+      send(ctx.res, ctx.method === 'HEAD' ? [] : scrape.parts, scrape.abandoned);
     },
   };
 }
@@ -48,14 +52,16 @@ function tooMany(): Problem {
   });
 }
 
-function streamOf({ parts, abandoned }: Scrape): Readable {
-  let next = 0;
-  return new Readable({
-    signal: abandoned,
-    read() {
-      this.push(parts[next++] ?? null);
-    },
+/** Hands everything to the socket at once. Nothing is copied: all scrapes of a refresh read the same memory. */
+function send(response: ServerResponse, parts: readonly Uint8Array[], abandoned: AbortSignal): void {
+  const cut = () => response.destroy();
+  abandoned.addEventListener('abort', cut);
+  finished(response, () => {
+    abandoned.removeEventListener('abort', cut);
   });
+  response.cork();
+  for (const part of parts) response.write(part);
+  response.end();
 }
 
 /** A path without the characters that mean something to the router. */
