@@ -1,0 +1,130 @@
+import { Column } from './column.ts';
+import { markers, type Marker, type Markers } from './marker.ts';
+import type { Moment } from './moment.ts';
+import type { OffsetRings } from './offset-rings.ts';
+
+export interface TransactionalPartitionsOptions {
+  /** They hold a refresh already when it is judged. */
+  readonly rings: OffsetRings;
+  /** Whether brokers may be asked for producers (DescribeProducers, which needs READ on topics). */
+  readonly askProducers: boolean;
+  /** Partitions asked about in one refresh at most. */
+  readonly maxQuestions?: number;
+}
+
+const no = markers.indexOf('no');
+const maybe = markers.indexOf('maybe');
+const yes = markers.indexOf('yes');
+/** A partition without transactions may get some later. */
+const askAgainMs = 3_600_000;
+
+/**
+ * Which partitions are written by transactions. Once seen, it is remembered for as long as the partition is there:
+ * brokers forget their producers after a day, and the markers stay. Seen is a producer with a coordinator epoch; or,
+ * without any right, that the last stable offset stays below the end over two refreshes under one leader: only an
+ * open transaction holds it back, as it is read after the end.
+ */
+export class TransactionalPartitions {
+  readonly #rings: OffsetRings;
+  readonly #askProducers: boolean;
+  readonly #maxQuestions: number;
+  /** By partition slot: 1 transactional, 0 not when last asked, NaN unknown. */
+  readonly #known = new Column(NaN);
+  readonly #askedTick = new Column(-Infinity);
+  /** Leader epoch under which the last stable offset was below the end at the refresh before; NaN when it was not. */
+  readonly #heldBackEpoch = new Column(NaN);
+  #asked = new Int32Array();
+  #markers: Markers = [];
+
+  constructor({ rings, askProducers, maxQuestions = 500 }: TransactionalPartitionsOptions) {
+    this.#rings = rings;
+    this.#askProducers = askProducers;
+    this.#maxQuestions = maxQuestions;
+  }
+
+  /** Partitions where the answer decides whether a group has anything left to read, once and again each hour. */
+  questions(moment: Moment): Int32Array {
+    const { snapshot, slots, tickMs } = moment;
+    for (const column of [this.#known, this.#askedTick, this.#heldBackEpoch]) {
+      column.prepare(slots.partitionSlots, slots.freshPartitions);
+    }
+    this.#noteHeldBack(moment);
+    const asked: number[] = [];
+    if (!this.#askProducers) return (this.#asked = new Int32Array());
+    snapshot.groups.forEach(({ offsets }, group) => {
+      for (let place = 0; place < offsets.partition.length && asked.length < this.#maxQuestions; place++) {
+        if (!this.#isOneAndStill(moment, group, place)) continue;
+        const partition = offsets.partition[place] ?? -1;
+        const slot = slots.ofPartition[partition] ?? -1;
+        if (this.#known.get(slot) === 1 || tickMs - this.#askedTick.get(slot) < askAgainMs) continue;
+        this.#askedTick.set(slot, tickMs);
+        asked.push(partition);
+      }
+    });
+    return (this.#asked = Int32Array.from(asked).sort());
+  }
+
+  update(moment: Moment): Markers {
+    const { snapshot, slots, answers } = moment;
+    if (answers.transactional.length === this.#asked.length) {
+      this.#asked.forEach((partition, index) => {
+        const answer = answers.transactional[index] ?? -1;
+        const slot = slots.ofPartition[partition] ?? -1;
+        if (answer >= 0 && this.#known.get(slot) !== 1) this.#known.set(slot, answer);
+      });
+    }
+    this.#markers = snapshot.groups.map(({ offsets, share }, group) => {
+      const codes = new Uint8Array((share ?? offsets).partition.length).fill(no);
+      if (share !== undefined) return codes;
+      offsets.partition.forEach((partition, place) => {
+        if (!this.#isOneAndStill(moment, group, place)) return;
+        const known = this.#known.get(slots.ofPartition[partition] ?? -1);
+        codes[place] = known === 1 ? yes : known === 0 ? no : maybe;
+      });
+      return codes;
+    });
+    return this.#markers;
+  }
+
+  /** Whether the partition under a slot is known to hold markers of transactions; undefined when nobody knows. */
+  isTransactional(partitionSlot: number): boolean | undefined {
+    const known = this.#known.get(partitionSlot);
+    return Number.isNaN(known) ? undefined : known === 1;
+  }
+
+  /** As the newest update found it. */
+  isMarkerOnly(group: number, place: number): Marker {
+    return markers[this.#markers[group]?.[place] ?? no] ?? 'no';
+  }
+
+  /** Whether the end is one above the commit, as at the refresh before, and no transaction is open there. */
+  #isOneAndStill({ snapshot, slots }: Moment, group: number, place: number): boolean {
+    const { offsets } = snapshot.groups[group] ?? noGroup;
+    const partition = offsets.partition[place] ?? -1;
+    const committed = offsets.committed[place] ?? NaN;
+    const end = snapshot.partitions.end[partition] ?? NaN;
+    if (end - committed !== 1 || (snapshot.partitions.lastStable[partition] ?? NaN) < end) return false;
+    const before = this.#rings.length - 2;
+    return (
+      this.#rings.end(before, slots.ofPartition[partition] ?? -1) === end &&
+      this.#rings.commit(before, slots.ofCommit[group]?.[place] ?? -1) === committed
+    );
+  }
+
+  #noteHeldBack({ snapshot, slots }: Moment): void {
+    const { count, end, endEpoch, lastStable } = snapshot.partitions;
+    for (let partition = 0; partition < count; partition++) {
+      const slot = slots.ofPartition[partition] ?? -1;
+      const isHeldBack = (lastStable[partition] ?? NaN) < (end[partition] ?? NaN);
+      if (!isHeldBack) {
+        this.#heldBackEpoch.set(slot, NaN);
+        continue;
+      }
+      const epoch = endEpoch[partition] ?? -1;
+      if (epoch >= 0 && this.#heldBackEpoch.get(slot) === epoch) this.#known.set(slot, 1);
+      this.#heldBackEpoch.set(slot, epoch);
+    }
+  }
+}
+
+const noGroup = { offsets: { partition: new Int32Array(), committed: new Float64Array() } };
