@@ -2,17 +2,18 @@ import type { RouterContext } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { ApiError } from '../api.ts';
 import type { Logger } from '../log.ts';
+import { burrowError, isBurrowPath } from './burrow/answer.ts';
 import { Problem } from './problem.ts';
 
 /** No route takes a body. A larger one than this is refused at once; none is ever kept in memory. */
 const largestBody = 64 * 1024;
 const methods = 'GET, HEAD';
 
-/** Answers what no route did, and whatever they throw, in the API's one form. */
+/** Answers what no route did, and whatever they throw, in the form of the API it belongs to. */
 export function answerProblems(paths: readonly string[], log: Logger): Middleware {
   return async (ctx, next) => {
     ctx.set('X-Content-Type-Options', 'nosniff');
-    if (ctx.path.startsWith('/api/')) ctx.set('Cache-Control', 'no-cache');
+    if (ctx.path.startsWith('/api/') || isBurrowPath(ctx.path)) ctx.set('Cache-Control', 'no-cache');
     try {
       refuseBody(ctx);
       await next();
@@ -21,9 +22,13 @@ export function answerProblems(paths: readonly string[], log: Logger): Middlewar
       const problem = error instanceof Problem ? error : internal(ctx, error, log);
       ctx.status = problem.status;
       ctx.set(problem.headers);
-      ctx.body = { error: { code: problem.code, message: problem.message } } satisfies ApiError;
+      ctx.body = isBurrowPath(ctx.path) ? burrowError(ctx, problem) : apiError(problem);
     }
   };
+}
+
+function apiError({ code, message }: Problem): ApiError {
+  return { error: { code, message } };
 }
 
 function refuseBody(ctx: Context): void {

@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import Koa from 'koa';
 import { answerProblems } from './answer-problems.ts';
+import { burrowRoutes } from './burrow/routes.ts';
 import type { AppDeps, Route } from './route.ts';
 import { brokersRoute } from './routes/brokers.ts';
 import { clustersRoute } from './routes/clusters.ts';
@@ -31,6 +32,7 @@ export function createApp(deps: AppDeps): Koa {
     groupRoute(deps),
     brokersRoute(deps),
     producersRoute(deps),
+    ...burrowRoutes(deps),
   ];
   const router = new Router();
   for (const { path, answer } of routes) router.get(path, answer);

@@ -23,12 +23,16 @@ export function chosenCluster(ctx: Context, { clusters, now }: Pick<AppDeps, 'cl
       known.length > 0 ? `known: ${known.join(', ')}` : 'the only cluster has no name: leave the parameter out';
     throw new Problem(404, 'unknown_cluster', `there is no cluster ${JSON.stringify(name)}; ${hint}`);
   }
-  if (state.current === undefined) {
-    throw new Problem(503, 'not_ready', reasonNotReady(state), {
-      'Retry-After': String(Math.max(1, Math.ceil(state.refreshIntervalMs / 1000))),
-    });
-  }
-  return { state, ...state.current, head: answerHead(state.name, state.current, now()) };
+  const current = currentOf(state);
+  return { state, ...current, head: answerHead(state.name, current, now()) };
+}
+
+/** @throws Problem when the cluster was not read yet. */
+export function currentOf(state: ClusterState): Current {
+  if (state.current !== undefined) return state.current;
+  throw new Problem(503, 'not_ready', reasonNotReady(state), {
+    'Retry-After': String(Math.max(1, Math.ceil(state.refreshIntervalMs / 1000))),
+  });
 }
 
 export function reasonNotReady({ name, refresh }: ClusterState): string {
