@@ -1,4 +1,5 @@
 import { perGroupTopic, type Family } from './family.ts';
+import { ofPair } from './group-status.ts';
 import type { SampleText } from './sample-text.ts';
 import { visitShown } from './shown-offsets.ts';
 import type { View } from './view.ts';
@@ -58,12 +59,9 @@ export const groupOffsetFamilies: readonly Family[] = [
       type: 'counter',
       help: 'Records consumed since the exporter first saw the group commit: advances of the committed offsets.',
     },
-    ({ snapshot, derived, groupOfPair }, pair) => {
-      const group = groupOfPair[pair] ?? -1;
-      const first = derived.groupTopics.groupStart[group] ?? 0;
-      return snapshot.groups[group]?.type === 'share'
-        ? NaN
-        : (derived.groups[group]?.topics[pair - first]?.consumed ?? NaN);
+    (view, pair) => {
+      const { type } = view.snapshot.groups[view.groupOfPair[pair] ?? -1] ?? {};
+      return type === 'share' ? NaN : (ofPair(view, pair)?.consumed ?? NaN);
     },
   ),
   perShownPartition(

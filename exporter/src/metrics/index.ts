@@ -1,12 +1,17 @@
 import { brokerFamilies } from './broker.ts';
 import { collectorFamilies } from './collector.ts';
 import type { Family } from './family.ts';
+import { findingFamilies } from './finding.ts';
 import { groupOffsetFamilies } from './group-offset.ts';
 import { groupStateFamilies } from './group-state.ts';
+import { groupStatusFamilies } from './group-status.ts';
+import { lossFamilies } from './loss.ts';
 import { memberFamilies } from './member.ts';
 import { partitionFamilies } from './partition.ts';
 import { quorumFamilies } from './quorum.ts';
+import { riskFamilies } from './risk.ts';
 import { shareGroupFamilies } from './share-group.ts';
+import { timeLagFamilies } from './time-lag.ts';
 import { topicFamilies } from './topic.ts';
 
 /**
@@ -17,10 +22,15 @@ export const families: readonly Family[] = [
   ...collectorFamilies,
   ...quorumFamilies,
   ...brokerFamilies,
+  ...findingFamilies,
   ...groupStateFamilies,
+  ...groupStatusFamilies,
+  ...lossFamilies,
+  ...timeLagFamilies,
   ...groupOffsetFamilies,
   ...shareGroupFamilies,
   ...topicFamilies,
+  ...riskFamilies,
   ...partitionFamilies,
   ...memberFamilies,
 ];

@@ -1,6 +1,6 @@
-import type { Derived } from '../derived/state.ts';
+import type { Derived, LossCount } from '../derived/state.ts';
 import type { Snapshot, Topic } from '../snapshot/snapshot.ts';
-import { label, labelTable, numberedTable, type LabelTable } from './label-table.ts';
+import { label, labels, labelTable, numberedTable, type LabelTable } from './label-table.ts';
 
 /** What the families are written from: one refresh of one cluster, and its label texts. */
 export interface View {
@@ -16,6 +16,8 @@ export interface View {
   readonly partitionLabels: LabelTable;
   /** `consumergroup="…"` */
   readonly groupLabels: LabelTable;
+  /** Subject and cause of derived.losses. */
+  readonly lossLabels: LabelTable;
   /** Index of the group that pair i of derived.groupTopics belongs to. */
   readonly groupOfPair: Int32Array;
 }
@@ -25,7 +27,7 @@ export interface ViewOptions {
   readonly showMembers: boolean;
 }
 
-/** Makes the next view of a cluster; keeps the label texts of the previous one while its topics are the same. */
+/** Makes the next view of a cluster; keeps the label texts of the previous one while their subjects are the same. */
 export function viewOf(previous: View | undefined, snapshot: Snapshot, derived: Derived, options: ViewOptions): View {
   const { groupStart, topic } = derived.groupTopics;
   const groupOfPair = new Int32Array(topic.length);
@@ -38,8 +40,28 @@ export function viewOf(previous: View | undefined, snapshot: Snapshot, derived: 
     ...options,
     ...topicTexts(previous, snapshot.topics),
     groupLabels: labelTable(snapshot.groups.map(({ id }) => label('consumergroup', id))),
+    lossLabels: lossTexts(previous, derived.losses),
     groupOfPair,
   };
+}
+
+function lossTexts(previous: View | undefined, losses: readonly LossCount[]): LabelTable {
+  if (previous !== undefined && haveSameSubjects(previous.derived.losses, losses)) return previous.lossLabels;
+  return labelTable(
+    losses.map(({ group, topic, cause }) =>
+      labels(group === undefined ? { topic, cause } : { consumergroup: group, topic, cause }),
+    ),
+  );
+}
+
+function haveSameSubjects(before: readonly LossCount[], now: readonly LossCount[]): boolean {
+  return (
+    before.length === now.length &&
+    now.every(({ group, topic, cause }, index) => {
+      const loss = before[index];
+      return loss?.topic === topic && loss.cause === cause && loss.group === group;
+    })
+  );
 }
 
 function topicTexts(

@@ -30,6 +30,7 @@ describe('the exposition', () => {
   ] as const)('is as in golden/$file', async ({ format, file }) => {
     const exposition = await exposed();
     exposition.instruments.requestEnded('', 'Metadata', 'ok');
+    exposition.instruments.refreshEnded('', 0.4);
     expect(withoutProcess(await scrapeText(exposition, [state], format))).toBe(golden(file));
   });
 
@@ -57,7 +58,10 @@ describe('the exposition', () => {
     await exposition.update(next);
     const text = await scrapeText(exposition, [next]);
     expect(text).toContain('kafka_topic_partitions{topic="renamed"} 3\n');
-    expect(text).not.toContain('topic="orders"');
+    // What was lost is told of those that are gone, too.
+    const old = text.split('\n').filter((line) => line.includes('topic="orders"'));
+    expect(old.filter((line) => !line.includes('_records_lost_total{'))).toEqual([]);
+    expect(old).toHaveLength(2);
   });
 });
 

@@ -1,4 +1,6 @@
-import type { ClusterState } from '../../src/derived/state.ts';
+import type { Observation } from '../../src/derived/finding.ts';
+import type { ClusterState, Derived, DerivedGroup } from '../../src/derived/state.ts';
+import type { Status } from '../../src/derived/status.ts';
 import type { ExposedCluster } from '../../src/metrics/exposition.ts';
 import type { ConsumerGroup, Snapshot, Topic } from '../../src/snapshot/snapshot.ts';
 import { TestDeriver } from '../test-deriver.ts';
@@ -48,12 +50,12 @@ export async function richState(): Promise<ClusterState> {
       ),
     ),
   );
-  const derived = await deriver.derive(snapshot);
+  const derived = judged(await deriver.derive(snapshot));
   return {
     name: '',
     refreshIntervalMs: intervalMs,
     current: { snapshot, derived },
-    refresh: { ok: true, error: undefined, lastSuccessMs: richAtMs, lastDurationSeconds: 0.4 },
+    refresh: { ok: true, error: undefined, lastSuccessMs: richAtMs },
   };
 }
 
@@ -151,4 +153,79 @@ function enrichedGroup(group: ConsumerGroup): ConsumerGroup {
     default:
       return group;
   }
+}
+
+/** Verdicts, losses, risks and findings as the deriver might have them, whatever it finds in so short a time. */
+function judged(derived: Derived): Derived {
+  // By id: billing, empty, the oddly named one, sharing, undescribed, unused.
+  const [billing, empty, odd, ...rest] = derived.groups;
+  if (billing === undefined || empty === undefined || odd === undefined) throw new Error('groups are missing');
+  return {
+    ...derived,
+    groups: [
+      judgedGroup(billing, 'WARN', [2.5, 0], [86_400, NaN]),
+      judgedGroup(empty, 'STOP', [3600.25], [0]),
+      judgedGroup(odd, 'OK', [0], [NaN]),
+      ...rest.map((group) => judgedGroup(group, undefined, [], [])),
+    ],
+    losses: [
+      { group: 'billing', topic: 'orders', cause: 'expired', records: 0, lastMs: undefined },
+      { group: 'gone', topic: oddName, cause: 'deleted', records: 12, lastMs: richAtMs - 60_000 },
+      { group: undefined, topic: 'orders', cause: 'truncated', records: 50, lastMs: richAtMs },
+    ],
+    risks: [
+      { topic: 0, risk: 'replication_factor_1' },
+      { topic: 1, risk: 'disk_full' },
+    ],
+    findings: [
+      finding('loss', 'proved', 'critical'),
+      { ...finding('loss', 'proved', 'critical'), endedMs: richAtMs },
+      finding('risk', 'proved', 'warning'),
+      finding('risk', 'proved', 'warning'),
+    ],
+  };
+}
+
+function judgedGroup(
+  group: DerivedGroup,
+  status: Status | undefined,
+  seconds: readonly number[],
+  timeToLoss: readonly number[],
+): DerivedGroup {
+  const verdict = { status, reason: '' };
+  return {
+    ...group,
+    lagSeconds: group.lag.map((_, place) => seconds[place] ?? NaN),
+    timeToLoss: group.lag.map((_, place) => timeToLoss[place] ?? NaN),
+    verdict,
+    topics: group.topics.map((topic) => ({ ...topic, maxLagSeconds: seconds[0] ?? NaN, verdict })),
+  };
+}
+
+function finding(
+  kind: Observation['kind'],
+  certainty: Observation['certainty'],
+  severity: Observation['severity'],
+): Derived['findings'][number] {
+  return {
+    id: kind,
+    key: kind,
+    kind,
+    name: '',
+    certainty,
+    severity,
+    topic: undefined,
+    group: undefined,
+    broker: undefined,
+    partitions: [],
+    records: undefined,
+    bound: undefined,
+    title: '',
+    evidence: '',
+    advice: '',
+    runbook: '',
+    startedMs: richAtMs,
+    updatedMs: richAtMs,
+    endedMs: undefined,
+  };
 }
