@@ -4,6 +4,17 @@ export type NodeKind = 'producer' | 'topic' | 'group' | 'application' | 'member'
 export type EdgeKind = 'produces' | 'consumes' | 'leads' | 'replicates' | 'member';
 export type Evidence = 'commits' | 'assignment' | 'transaction' | 'producer-id' | 'header' | 'probe' | 'declared';
 export type Health = 'ok' | 'warning' | 'critical' | 'unknown';
+export type GroupStatus = 'OK' | 'REWIND' | 'WARN' | 'STALL' | 'STOP';
+export type TopicRiskName =
+  | 'replication_factor_1'
+  | 'min_isr_1'
+  | 'min_isr_equals_replication'
+  | 'unclean_election'
+  | 'retention_below_lag'
+  | 'compaction_below_lag'
+  | 'one_rack'
+  | 'offsets_expire'
+  | 'disk_full';
 export type GraphView = 'flow' | 'brokers' | 'members';
 
 export interface GraphNode {
@@ -41,6 +52,8 @@ export interface GraphEdge {
   lagSeconds: number | null;
   lost: number | null;
   status: Health;
+  /** A sentence; '' while no status is judged. */
+  reason: string;
   evidence: Evidence[];
 }
 
@@ -84,6 +97,8 @@ export interface ClusterSummary {
   topics: number | null;
   partitions: number | null;
   groups: number | null;
+  /** How many groups have each status; `unknown` those that cannot be judged. */
+  groupStatuses: Record<GroupStatus | 'unknown', number> | null;
   collectors: CollectorSummary[];
 }
 export interface CollectorSummary {
@@ -110,7 +125,30 @@ export interface TopicSummary {
   underReplicatedPartitions: number;
   /** Partitions without a leader. */
   offlinePartitions: number;
+  /** The worst of its partitions and of its own losses. */
+  status: Health;
+  reason: string;
+  /** The largest of its readers' time lags. */
+  lagSeconds: number | null;
+  /** The smallest of its readers'. */
+  timeToLossSeconds: number | null;
+  /** Acknowledged records that are gone, whoever reads it, since it was first seen. */
+  lost: number | null;
+  risks: TopicRiskName[];
   error: string | null;
+}
+/** How a group fares, in all or in one topic. */
+export interface GroupJudgement {
+  /** null when it cannot be judged. */
+  status: GroupStatus | null;
+  /** A sentence; '' when there is none. */
+  reason: string;
+  /** Age of its oldest unread record; 0 when all is read. */
+  lagSeconds: number | null;
+  /** Until retention may delete an unread record, at the earliest. */
+  timeToLossSeconds: number | null;
+  /** Records lost since it was first seen. */
+  lost: number | null;
 }
 
 /** GET /api/topics/:topic */
@@ -150,7 +188,7 @@ export interface PartitionDetails {
   recordsPerSecond: number | null;
   error: string | null;
 }
-export interface TopicGroup {
+export interface TopicGroup extends GroupJudgement {
   group: string;
   lag: number | null;
   recordsPerSecond: number | null;
@@ -162,7 +200,7 @@ export interface GroupList extends ClusterAnswer {
   groups: GroupSummary[];
   omitted: number;
 }
-export interface GroupSummary {
+export interface GroupSummary extends GroupJudgement {
   group: string;
   type: 'classic' | 'consumer' | 'share' | 'streams';
   state: string | null;
@@ -191,7 +229,7 @@ export interface GroupDetails extends ClusterAnswer {
   /** Topics, members and partitions beyond the limit. */
   omitted: { topics: number; members: number; partitions: number };
 }
-export interface GroupTopic {
+export interface GroupTopic extends GroupJudgement {
   topic: string;
   lag: number | null;
   recordsPerSecond: number | null;
@@ -212,6 +250,11 @@ export interface GroupPartition {
   committedOffset: number | null;
   endOffset: number | null;
   lag: number | null;
+  lagSeconds: number | null;
+  /** How lagSeconds is known: from the history of offsets, exact to one refresh, or estimated from the timestamps of records. */
+  lagEvidence: 'history' | 'estimated' | null;
+  timeToLossSeconds: number | null;
+  status: GroupStatus | null;
   /** Client id of the member that has it assigned; the first one in share groups. */
   clientId: string | null;
 }
@@ -231,6 +274,8 @@ export interface BrokerSummary {
   replicas: number;
   /** Records per second into the partitions that it leads. */
   recordsPerSecond: number | null;
+  status: Health;
+  reason: string;
   logDirs: LogDirSummary[];
   error: string | null;
 }

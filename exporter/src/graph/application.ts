@@ -1,21 +1,30 @@
-import type { DerivedGroup } from '../derived/state.ts';
 import type { ConsumerGroup } from '../snapshot/snapshot.ts';
 import type { DeclaredApplication } from '../topology/topology.ts';
 import { count, sumOfKnown } from './count.ts';
-import { groupNumbers, groupSubtitle } from './consumer-group.ts';
+import { groupHealth, groupNumbers, groupSubtitle, type PresentGroup } from './consumer-group.ts';
 import { draftNode, type DraftNode } from './draft.ts';
+import { worstOf } from './health.ts';
+import type { LostRecords } from './lost-records.ts';
 
 /** Stands in for its consumer groups, so that topic -> application -> topic reads as one pipeline. */
 export function applicationNode(
   application: DeclaredApplication,
-  present: readonly { readonly group: ConsumerGroup; readonly derived: DerivedGroup }[],
+  present: readonly PresentGroup[],
+  losses: LostRecords,
 ): DraftNode {
-  const numbers = groupNumbers(present.map(({ derived }) => derived));
+  const numbers = groupNumbers(present, losses);
   const subtitle = applicationSubtitle(
     application.groups,
     present.map(({ group }) => group),
   );
-  const node = draftNode('application', `application:${application.name}`, application.name, subtitle, numbers);
+  const judgement = worstOf(
+    present.map((each) => {
+      const { status, reason } = groupHealth(each, losses);
+      return { status, reason: present.length === 1 || reason === '' ? reason : `${each.group.id}: ${reason}` };
+    }),
+  );
+  const { name } = application;
+  const node = draftNode('application', `application:${name}`, name, subtitle, numbers, judgement);
   return { ...node, groups: [...application.groups] };
 }
 

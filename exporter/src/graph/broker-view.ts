@@ -1,3 +1,4 @@
+import { nextTurn, sliceIsOver } from '../event-loop.ts';
 import { brokerNode } from './broker.ts';
 import { plusKnown } from './count.ts';
 import type { Current } from './current.ts';
@@ -7,9 +8,9 @@ import { shownTopics, topicNode } from './topic.ts';
 
 /**
  * broker -> topic: `leads` where it leads a partition, `replicates` where it follows one, each with the records per
- * second that are written to those partitions.
+ * second that are written to those partitions. Lets the event loop turn in between.
  */
-export function brokerView(current: Current, query: GraphQuery): Draft {
+export async function brokerView(current: Current, query: GraphQuery): Promise<Draft> {
   const { snapshot, derived } = current;
   const { partitions } = snapshot;
   const draft = openDraft();
@@ -17,8 +18,9 @@ export function brokerView(current: Current, query: GraphQuery): Draft {
   const nodeOf = new Map<number, number>();
   for (const broker of snapshot.brokers) nodeOf.set(broker.id, addNode(draft, brokerNode(broker, snapshot.quorum)));
 
-  snapshot.topics.forEach((topic, index) => {
-    if (shown[index] !== true) return;
+  for (const [index, topic] of snapshot.topics.entries()) {
+    if (index % 64 === 0 && sliceIsOver()) await nextTurn();
+    if (shown[index] !== true) continue;
     const leads = new Map<number, number | null>();
     const replicates = new Map<number, number | null>();
     for (let p = topic.firstPartition; p < topic.firstPartition + topic.partitionCount; p++) {
@@ -39,6 +41,6 @@ export function brokerView(current: Current, query: GraphQuery): Draft {
     for (const [broker, recordsPerSecond] of replicates) {
       draft.edges.push(draftEdge('replicates', broker, target, [], { recordsPerSecond }));
     }
-  });
+  }
   return draft;
 }

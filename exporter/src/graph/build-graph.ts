@@ -23,19 +23,22 @@ const nothing: ReadonlySet<string> = new Set();
  * The graph that answers a query: every node of the view, filtered, put into lanes, and folded to the limit.
  * @param now Milliseconds since 1970, for the age of the data.
  * @param shownBefore Ids of the nodes that the previous answer to this query showed; see fold.ts.
+ * Lets the event loop turn in between.
  * @throws When the cluster was not read yet: there is nothing to show, not even its absence.
  */
-export function buildGraph(
+export async function buildGraph(
   state: ClusterState,
   topology: Topology | undefined,
   query: GraphQuery,
   now: number,
   shownBefore: ReadonlySet<string> = nothing,
-): UnplacedGraph {
+): Promise<UnplacedGraph> {
   const { current } = state;
   if (current === undefined) throw new Error(`cluster '${state.name}' was not read yet`);
-  const draft = filterDraft(viewOf(current, ofCluster(topology, state.name), query), query);
-  const { draft: folded, lanes, omitted } = fold(draft, assignLanes(draft, query.view), query.limit, shownBefore);
+  const whole = await viewOf(current, ofCluster(topology, state.name), query);
+  const draft = await filterDraft(whole, query);
+  const allLanes = await assignLanes(draft, query.view);
+  const { draft: folded, lanes, omitted } = await fold(draft, allLanes, query.limit, shownBefore);
   const nodes = folded.nodes.map((node, i) => ({ ...node, lane: lanes[i] ?? 0 }));
   const edges = folded.edges.map(({ source, target, evidence, ...edge }) => {
     const ends = { source: folded.nodes[source]?.id ?? '', target: folded.nodes[target]?.id ?? '' };
@@ -62,7 +65,7 @@ export function ageSeconds(readAtMs: number, now: number): number {
   return Math.round((now - readAtMs) / 100) / 10;
 }
 
-function viewOf(current: Current, topology: Topology, query: GraphQuery): Draft {
+function viewOf(current: Current, topology: Topology, query: GraphQuery): Promise<Draft> {
   switch (query.view) {
     case 'flow':
       return flowView(current, topology, query);

@@ -1,21 +1,37 @@
 import type { DerivedGroup, DerivedGroupTopic } from '../derived/state.ts';
 import type { ConsumerGroup } from '../snapshot/snapshot.ts';
 import type { Evidence } from '../api.ts';
-import { count, known, sumOfKnown } from './count.ts';
+import { count, known, maxOfKnown, sumOfKnown } from './count.ts';
 import { draftEdge, draftNode, type DraftEdge, type DraftNode } from './draft.ts';
+import { judge, type Judgement } from './health.ts';
+import type { Lost, LostRecords } from './lost-records.ts';
 
-/** Title: the id. Subtitle: '3 members · Stable'. recordsPerSecond and lag: sums over its topics. */
-export function groupNode(group: ConsumerGroup, derived: DerivedGroup): DraftNode {
-  return draftNode('group', `group:${group.id}`, group.id, groupSubtitle(group), groupNumbers([derived]));
+/** A consumer group with what is derived of it. */
+export interface PresentGroup {
+  readonly group: ConsumerGroup;
+  readonly derived: DerivedGroup;
 }
 
-/** Sums over the topics of the groups, as far as they are known. */
-export function groupNumbers(groups: readonly DerivedGroup[]): { recordsPerSecond: number | null; lag: number | null } {
-  const topics = groups.flatMap((group) => group.topics);
+/** Title: the id. Subtitle: '3 members · Stable'. recordsPerSecond, lag and lost: sums over its topics. */
+export function groupNode(present: PresentGroup, losses: LostRecords): DraftNode {
+  const { group } = present;
+  const numbers = groupNumbers([present], losses);
+  return draftNode('group', `group:${group.id}`, group.id, groupSubtitle(group), numbers, groupHealth(present, losses));
+}
+
+/** Sums over the topics of the groups, and the largest time lag, as far as they are known. */
+export function groupNumbers(groups: readonly PresentGroup[], losses: LostRecords) {
+  const topics = groups.flatMap(({ derived }) => derived.topics);
   return {
     recordsPerSecond: sumOfKnown(topics.map((topic) => topic.consumeRate)),
     lag: sumOfKnown(topics.map((topic) => topic.lag)),
+    lagSeconds: maxOfKnown(topics.map((topic) => topic.maxLagSeconds)),
+    lost: sumOfKnown(groups.map(({ group }) => losses.ofGroup(group.id)?.records ?? null)),
   };
+}
+
+export function groupHealth({ group, derived }: PresentGroup, losses: LostRecords): Judgement {
+  return judge(derived.verdict, losses.ofGroup(group.id)?.recent);
 }
 
 export function groupSubtitle({ type, state, members }: ConsumerGroup): string {
@@ -27,9 +43,19 @@ export function groupSubtitle({ type, state, members }: ConsumerGroup): string {
 }
 
 /** topic -> reader, by what the broker knows: commits, an assignment, or both. */
-export function consumesEdge(source: number, target: number, topic: DerivedGroupTopic): DraftEdge {
-  const numbers = { recordsPerSecond: known(topic.consumeRate), lag: known(topic.lag) };
-  return draftEdge('consumes', source, target, consumeEvidence(topic), numbers);
+export function consumesEdge(
+  source: number,
+  target: number,
+  topic: DerivedGroupTopic,
+  lost: Lost | undefined,
+): DraftEdge {
+  const numbers = {
+    recordsPerSecond: known(topic.consumeRate),
+    lag: known(topic.lag),
+    lagSeconds: known(topic.maxLagSeconds),
+    lost: lost?.records ?? null,
+  };
+  return draftEdge('consumes', source, target, consumeEvidence(topic), numbers, judge(topic.verdict, lost?.recent));
 }
 
 /** A share group's start offset, which the broker keeps as it keeps commits, counts as one. */

@@ -18,6 +18,24 @@ export function plusKnown(sum: number | null, number: number | null): number | n
   return (sum ?? 0) + number;
 }
 
+/** The largest of the numbers that are known; null when none is. Unknown is null or NaN. */
+export function maxOfKnown(numbers: Iterable<number | null>): number | null {
+  let most: number | null = null;
+  for (const number of numbers) {
+    if (number !== null && !Number.isNaN(number) && (most === null || number > most)) most = number;
+  }
+  return most;
+}
+
+/** The smallest of the numbers that are known; null when none is. Unknown is null or NaN. */
+export function minOfKnown(numbers: Iterable<number | null>): number | null {
+  let least: number | null = null;
+  for (const number of numbers) {
+    if (number !== null && !Number.isNaN(number) && (least === null || number < least)) least = number;
+  }
+  return least;
+}
+
 export function known(number: number): number | null {
   return Number.isNaN(number) ? null : number;
 }

@@ -1,4 +1,5 @@
 import type { EdgeKind, Evidence, GraphEdge, GraphNode, NodeKind } from '../api.ts';
+import { notJudged, type Judgement } from './health.ts';
 
 /** A node that has no place in the picture yet. */
 export type DraftNode = Omit<GraphNode, 'lane' | 'order' | 'x' | 'y'>;
@@ -27,6 +28,8 @@ export interface OpenDraft extends Draft {
 interface Numbers {
   readonly recordsPerSecond?: number | null;
   readonly lag?: number | null;
+  readonly lagSeconds?: number | null;
+  readonly lost?: number | null;
 }
 
 export function openDraft(): OpenDraft {
@@ -42,37 +45,28 @@ export function addNode(draft: OpenDraft, node: DraftNode): number {
   return index;
 }
 
-/** A node of which nothing is judged: time lag, losses and status are not derived yet. */
+/** A node; what is not given is not known. */
 export function draftNode(
   kind: NodeKind,
   id: string,
   title: string,
   subtitle: string,
-  { recordsPerSecond = null, lag = null }: Numbers = {},
+  { recordsPerSecond = null, lag = null, lagSeconds = null, lost = null }: Numbers = {},
+  { status, reason }: Judgement = notJudged,
 ): DraftNode {
-  return {
-    id,
-    kind,
-    title,
-    subtitle,
-    status: 'unknown',
-    reason: '',
-    recordsPerSecond,
-    lag,
-    lagSeconds: null,
-    lost: null,
-  };
+  return { id, kind, title, subtitle, status, reason, recordsPerSecond, lag, lagSeconds, lost };
 }
 
-/** An edge of which nothing is judged. */
+/** An edge; what is not given is not known. */
 export function draftEdge(
   kind: EdgeKind,
   source: number,
   target: number,
   evidence: readonly Evidence[],
-  { recordsPerSecond = null, lag = null }: Numbers = {},
+  { recordsPerSecond = null, lag = null, lagSeconds = null, lost = null }: Numbers = {},
+  { status, reason }: Judgement = notJudged,
 ): DraftEdge {
-  return { source, target, kind, recordsPerSecond, lag, lagSeconds: null, lost: null, status: 'unknown', evidence };
+  return { source, target, kind, recordsPerSecond, lag, lagSeconds, lost, status, reason, evidence };
 }
 
 /** Unique although group and member ids may hold any character: no source keeps a '>' of its own. */

@@ -1,9 +1,11 @@
+import { nextTurn, sliceIsOver } from '../event-loop.ts';
 import type { DeclaredApplication, Topology } from '../topology/topology.ts';
 import { applicationNode } from './application.ts';
 import { consumesEdge, groupNode } from './consumer-group.ts';
 import { known, plusKnown } from './count.ts';
 import type { Current } from './current.ts';
 import { addNode, draftEdge, openDraft, type Draft, type OpenDraft } from './draft.ts';
+import { lostRecords } from './lost-records.ts';
 import { declaredProducerNode, unknownProducersNode } from './producer.ts';
 import type { GraphQuery } from './query.ts';
 import { shownTopics, topicNode } from './topic.ts';
@@ -20,15 +22,17 @@ interface Writer {
 
 /**
  * producer -> topic -> consumer group. A declared application takes the place of its groups, so that
- * topic -> application -> topic reads from end to end.
+ * topic -> application -> topic reads from end to end. Lets the event loop turn in between.
  */
-export function flowView(current: Current, topology: Topology, query: GraphQuery): Draft {
+export async function flowView(current: Current, topology: Topology, query: GraphQuery): Promise<Draft> {
   const draft = openDraft();
   const shown = shownTopics(current, query);
-  const nodeOf = current.snapshot.topics.map((_, topic) =>
-    shown[topic] === true ? addNode(draft, topicNode(current, topic)) : undefined,
-  );
-  const applications = addReaders(draft, current, topology.applications, nodeOf);
+  const nodeOf: (number | undefined)[] = [];
+  for (const topic of current.snapshot.topics.keys()) {
+    nodeOf.push(shown[topic] === true ? addNode(draft, topicNode(current, topic)) : undefined);
+    if (topic % 64 === 0 && sliceIsOver()) await nextTurn();
+  }
+  const applications = await addReaders(draft, current, topology.applications, nodeOf);
   const writers = [
     ...declaredWriters(draft, current, topology, shown),
     ...applications.map(({ application, node }) => {
@@ -36,17 +40,20 @@ export function flowView(current: Current, topology: Topology, query: GraphQuery
       return { node, topics, declared: true };
     }),
   ];
-  addWrites(draft, current, writers, nodeOf);
+  if (sliceIsOver()) await nextTurn();
+  await addWrites(draft, current, writers, nodeOf);
   return draft;
 }
 
 /** Groups, or the applications that they belong to, and what they read. Answers the applications' nodes. */
-function addReaders(
+async function addReaders(
   draft: OpenDraft,
-  { snapshot, derived }: Current,
+  current: Current,
   declared: readonly DeclaredApplication[],
   nodeOf: readonly (number | undefined)[],
-): { application: DeclaredApplication; node: number }[] {
+): Promise<{ application: DeclaredApplication; node: number }[]> {
+  const { snapshot, derived } = current;
+  const losses = lostRecords(current);
   const groups = new Map(snapshot.groups.map(({ id }, i) => [id, i]));
   const owned = new Map<number, number>();
   const applications = declared.map((application) => {
@@ -55,23 +62,25 @@ function addReaders(
       const [group, derivedGroup] = [snapshot.groups[i], derived.groups[i]];
       return group === undefined || derivedGroup === undefined ? [] : [{ group, derived: derivedGroup }];
     });
-    const node = addNode(draft, applicationNode(application, present));
+    const node = addNode(draft, applicationNode(application, present, losses));
     for (const i of own) owned.set(i, node);
     return { application, node };
   });
 
-  snapshot.groups.forEach((group, i) => {
+  for (const [i, group] of snapshot.groups.entries()) {
+    if (sliceIsOver()) await nextTurn();
     const derivedGroup = derived.groups[i];
-    if (derivedGroup === undefined) return;
+    if (derivedGroup === undefined) continue;
     const owner = owned.get(i);
-    const reader = owner ?? addNode(draft, groupNode(group, derivedGroup));
+    const reader = owner ?? addNode(draft, groupNode({ group, derived: derivedGroup }, losses));
     for (const read of derivedGroup.topics) {
       const topic = nodeOf[read.topic];
       if (topic === undefined) continue;
-      const edge = consumesEdge(topic, reader, read);
+      const lost = losses.ofRead(group.id, snapshot.topics[read.topic]?.name ?? '');
+      const edge = consumesEdge(topic, reader, read, lost);
       draft.edges.push(owner === undefined ? edge : { ...edge, evidence: [...edge.evidence, 'declared'] });
     }
-  });
+  }
   return applications;
 }
 
@@ -88,12 +97,12 @@ function declaredWriters(
 }
 
 /** The edges of the declared writers, and those of the unknown producers to every topic that no other one writes. */
-function addWrites(
+async function addWrites(
   draft: OpenDraft,
   { snapshot, derived }: Current,
   declared: readonly Writer[],
   nodeOf: readonly (number | undefined)[],
-): void {
+): Promise<void> {
   const writersOf = new Int32Array(snapshot.topics.length);
   for (const { topics } of declared) for (const topic of topics) writersOf[topic] = (writersOf[topic] ?? 0) + 1;
 
@@ -107,7 +116,8 @@ function addWrites(
 
   for (const { node, topics, declared } of writers) {
     const writer = draft.nodes[node];
-    for (const topic of topics) {
+    for (const [place, topic] of topics.entries()) {
+      if (place % 256 === 0 && sliceIsOver()) await nextTurn();
       const target = nodeOf[topic];
       if (target === undefined || writer === undefined) continue;
       // What one of several writers contributes is not known.

@@ -1,6 +1,8 @@
-import type { EdgeKind, Health, NodeKind } from '../api.ts';
-import { count, plusKnown } from './count.ts';
+import type { EdgeKind, NodeKind } from '../api.ts';
+import { nextTurn, sliceIsOver } from '../event-loop.ts';
+import { count, maxOfKnown, plusKnown } from './count.ts';
 import { draftNode, type Draft, type DraftEdge, type DraftNode } from './draft.ts';
+import { notJudged, severity, urgency, type Judgement } from './health.ts';
 
 export interface Folded {
   readonly draft: Draft;
@@ -9,7 +11,6 @@ export interface Folded {
   readonly omitted: { nodes: number; edges: number };
 }
 
-const severity: Record<Health, number> = { critical: 3, warning: 2, unknown: 1, ok: 0 };
 const edgeKinds: readonly EdgeKind[] = ['produces', 'consumes', 'leads', 'replicates', 'member'];
 
 /**
@@ -20,19 +21,27 @@ const edgeKinds: readonly EdgeKind[] = ['produces', 'consumes', 'leads', 'replic
  *
  * @param shownBefore ids of the nodes of the previous picture: they give way only to those that are twice as busy,
  *   so that nodes of nearly the same rate do not take turns.
+ *
+ * Lets the event loop turn in between.
  */
-export function fold(draft: Draft, lanes: Int32Array, limit: number, shownBefore: ReadonlySet<string>): Folded {
+export async function fold(
+  draft: Draft,
+  lanes: Int32Array,
+  limit: number,
+  shownBefore: ReadonlySet<string>,
+): Promise<Folded> {
   const all = { nodes: draft.nodes, lanes, newIndex: Int32Array.from(draft.nodes.keys()) };
   const {
     nodes,
     lanes: newLanes,
     newIndex,
-  } = draft.nodes.length <= limit ? all : foldNodes(draft, lanes, limit, shownBefore);
+  } = draft.nodes.length <= limit ? all : await foldNodes(draft, lanes, limit, shownBefore);
 
   const isFolded = (node: number): boolean => nodes[newIndex[node] ?? -1] !== draft.nodes[node];
   let foldedEdges = 0;
   const edges = new Map<number, DraftEdge>();
-  for (const edge of draft.edges) {
+  for (const [place, edge] of draft.edges.entries()) {
+    if (place % 256 === 0 && sliceIsOver()) await nextTurn();
     if (isFolded(edge.source) || isFolded(edge.target)) foldedEdges++;
     const source = newIndex[edge.source] ?? -1;
     const target = newIndex[edge.target] ?? -1;
@@ -52,14 +61,15 @@ export function fold(draft: Draft, lanes: Int32Array, limit: number, shownBefore
 function addTo(sum: DraftEdge, edge: DraftEdge): void {
   sum.recordsPerSecond = plusKnown(sum.recordsPerSecond, edge.recordsPerSecond);
   sum.lag = plusKnown(sum.lag, edge.lag);
+  sum.lagSeconds = maxOfKnown([sum.lagSeconds, edge.lagSeconds]);
   sum.lost = plusKnown(sum.lost, edge.lost);
-  if (severity[edge.status] > severity[sum.status]) sum.status = edge.status;
+  if (severity[edge.status] > severity[sum.status]) [sum.status, sum.reason] = [edge.status, edge.reason];
   if (!edge.evidence.every((evidence) => sum.evidence.includes(evidence))) {
     sum.evidence = [...new Set([...sum.evidence, ...edge.evidence])];
   }
 }
 
-function foldNodes({ nodes, edges }: Draft, lanes: Int32Array, limit: number, shownBefore: ReadonlySet<string>) {
+async function foldNodes({ nodes, edges }: Draft, lanes: Int32Array, limit: number, shownBefore: ReadonlySet<string>) {
   const byLane = new Map<number, number[]>();
   lanes.forEach((lane, node) => {
     const list = byLane.get(lane);
@@ -73,6 +83,7 @@ function foldNodes({ nodes, edges }: Draft, lanes: Int32Array, limit: number, sh
   const keptLanes: number[] = [];
   const newIndex = new Int32Array(nodes.length);
   for (const [lane, list] of [...byLane].sort(([a], [b]) => a - b)) {
+    if (sliceIsOver()) await nextTurn();
     const own = places.get(lane) ?? 1;
     const ranked = list.sort(before);
     const keep = ranked.length <= own ? ranked.length : own - 1;
@@ -83,6 +94,7 @@ function foldNodes({ nodes, edges }: Draft, lanes: Int32Array, limit: number, sh
       keptLanes.push(lane);
     }
     if (keep === ranked.length) continue;
+    if (sliceIsOver()) await nextTurn();
     const rest = ranked.slice(keep);
     const more =
       kept.push(
@@ -102,7 +114,7 @@ function compareImportance(
   { nodes, edges }: Draft,
   shownBefore: ReadonlySet<string>,
 ): (a: number, b: number) => number {
-  const severities = Uint8Array.from(nodes, ({ status }) => severity[status]);
+  const urgencies = Uint8Array.from(nodes, ({ status }) => urgency[status]);
   const shown = Uint8Array.from(nodes, ({ id }) => (shownBefore.has(id) ? 1 : 0));
   const busy = Float64Array.from(
     nodes,
@@ -113,7 +125,7 @@ function compareImportance(
     degree[source] = (degree[source] ?? 0) + 1;
     degree[target] = (degree[target] ?? 0) + 1;
   }
-  const descending = [severities, busy, shown, degree];
+  const descending = [urgencies, busy, shown, degree];
   return (a, b) => {
     for (const column of descending) {
       const difference = (column[b] ?? 0) - (column[a] ?? 0);
@@ -141,20 +153,28 @@ function moreNode(lane: number, rest: readonly DraftNode[]): DraftNode {
   const folded: Partial<Record<NodeKind, number>> = {};
   let recordsPerSecond: number | null = null;
   let lag: number | null = null;
+  let lagSeconds: number | null = null;
   let lost: number | null = null;
-  let status: Health = 'ok';
+  let worst: DraftNode | undefined;
   for (const node of rest) {
     folded[node.kind] = (folded[node.kind] ?? 0) + 1;
     recordsPerSecond = plusKnown(recordsPerSecond, node.recordsPerSecond);
     lag = plusKnown(lag, node.lag);
+    lagSeconds = maxOfKnown([lagSeconds, node.lagSeconds]);
     lost = plusKnown(lost, node.lost);
-    if (severity[node.status] > severity[status]) status = node.status;
+    if (worst === undefined || severity[node.status] > severity[worst.status]) worst = node;
   }
   const counts = Object.entries(folded).sort();
   const [only] = counts;
   const one = counts.length === 1 && only !== undefined;
   const title = count(rest.length, one ? `more ${only[0]}` : 'more node');
   const subtitle = one ? 'rates and lags summed' : counts.map(([kind, number]) => count(number, kind)).join(' · ');
-  const node = draftNode('more', `more:${String(lane)}`, title, subtitle, { recordsPerSecond, lag });
-  return { ...node, folded, status, lost };
+  const judgement = worst === undefined ? notJudged : judgementOfRest(worst);
+  const numbers = { recordsPerSecond, lag, lagSeconds, lost };
+  return { ...draftNode('more', `more:${String(lane)}`, title, subtitle, numbers, judgement), folded };
+}
+
+/** That nothing is known of one of many is no news; that one is ill is. */
+function judgementOfRest({ status, title, reason }: DraftNode): Judgement {
+  return { status, reason: urgency[status] === 0 ? '' : `${title}: ${reason}` };
 }

@@ -32,17 +32,31 @@ const capacity = 64;
  */
 export function createGraphs({ topology, now }: GraphsOptions): Graphs {
   const layout = createLayout();
-  const built = new Map<string, { readonly current: Current; readonly unplaced: UnplacedGraph }>();
+  const built = new Map<string, { readonly current: Current | undefined; readonly unplaced: Promise<UnplacedGraph> }>();
   const places = new Map<string, Promise<readonly Place[]>>();
 
-  function build(state: ClusterState, query: GraphQuery): UnplacedGraph {
+  /** Once for all who ask the same of the same data, also while it is under way. */
+  function build(state: ClusterState, query: GraphQuery): Promise<UnplacedGraph> {
     const key = JSON.stringify([state.name, queryKey(query)]);
     const before = built.get(key);
     if (before !== undefined && before.current === state.current) return before.unplaced;
-    const shownBefore = new Set(before?.unplaced.nodes.map(({ id }) => id));
-    const unplaced = buildGraph(state, topology, query, now(), shownBefore);
-    if (state.current !== undefined) remember(built, key, { current: state.current, unplaced });
+    const unplaced = buildAfter(before?.unplaced, state, query);
+    const entry = { current: state.current, unplaced };
+    remember(built, key, entry);
+    unplaced.catch(() => {
+      // A failure is told to whoever waits for it, and tried again by the next.
+      if (built.get(key) === entry) built.delete(key);
+    });
     return unplaced;
+  }
+
+  async function buildAfter(
+    before: Promise<UnplacedGraph> | undefined,
+    state: ClusterState,
+    query: GraphQuery,
+  ): Promise<UnplacedGraph> {
+    const shown = await before?.catch(() => undefined);
+    return buildGraph(state, topology, query, now(), new Set(shown?.nodes.map(({ id }) => id)));
   }
 
   function placesOf(shape: Shape): Promise<readonly Place[]> {
@@ -58,7 +72,7 @@ export function createGraphs({ topology, now }: GraphsOptions): Graphs {
 
   return {
     async graph(state, query) {
-      const unplaced = build(state, query);
+      const unplaced = await build(state, query);
       const found = await placesOf(shapeOf(unplaced));
       const nodes = unplaced.nodes.map((node, i) => {
         const place = found[i];

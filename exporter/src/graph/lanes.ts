@@ -1,4 +1,5 @@
 import type { GraphView, NodeKind } from '../api.ts';
+import { nextTurn, sliceIsOver } from '../event-loop.ts';
 import type { Draft } from './draft.ts';
 
 /** Where a kind begins: an idle topic stands among the topics, also when nobody is known to write to it. */
@@ -11,19 +12,20 @@ const firstLane: Record<GraphView, Partial<Record<NodeKind, number>>> = {
 /**
  * The rank of every node, by its index: one more than the highest rank of what flows into it, at least its kind's
  * first lane. An application that reads nothing stands with the producers. Of a cycle the edge that closes it does
- * not count; which one that is depends on the order of nodes and edges alone.
+ * not count; which one that is depends on the order of nodes and edges alone. Lets the event loop turn in between.
  */
-export function assignLanes({ nodes, edges }: Draft, view: GraphView): Int32Array {
+export async function assignLanes({ nodes, edges }: Draft, view: GraphView): Promise<Int32Array> {
   const fed = new Uint8Array(nodes.length);
   for (const { target } of edges) fed[target] = 1;
   const lanes = Int32Array.from(nodes, ({ kind }, i) =>
     kind === 'application' && fed[i] === 0 ? 0 : (firstLane[view][kind] ?? 0),
   );
   const targetsOf = adjacency({ nodes, edges });
-  const order = depthFirstOrder(targetsOf, producersFirst(lanes));
+  const order = await depthFirstOrder(targetsOf, producersFirst(lanes));
   const place = new Int32Array(nodes.length);
   order.forEach((node, i) => (place[node] = i));
-  for (const node of order) {
+  for (const [i, node] of order.entries()) {
+    if (i % 256 === 0 && sliceIsOver()) await nextTurn();
     const next = (lanes[node] ?? 0) + 1;
     for (const target of targetsOf(node)) {
       // In this order only an edge that closes a cycle leads back.
@@ -61,7 +63,7 @@ function producersFirst(lanes: Int32Array): Int32Array {
  * Every node once, before all that can be reached from it but by an edge that closes a cycle (reverse postorder).
  * Without recursion: a pipeline may be longer than the stack is deep.
  */
-function depthFirstOrder(targetsOf: TargetsOf, start: Int32Array): Int32Array {
+async function depthFirstOrder(targetsOf: TargetsOf, start: Int32Array): Promise<Int32Array> {
   const order = new Int32Array(start.length);
   let free = start.length;
   const seen = new Uint8Array(start.length);
@@ -74,6 +76,7 @@ function depthFirstOrder(targetsOf: TargetsOf, start: Int32Array): Int32Array {
       top.next++;
       if (target === undefined) {
         free--;
+        if (free % 256 === 0 && sliceIsOver()) await nextTurn();
         order[free] = top.node;
         path.pop();
       } else if (seen[target] === 0) {

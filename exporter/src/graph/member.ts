@@ -1,7 +1,10 @@
+import { offsetsOf } from '../derived/group-topic.ts';
 import type { DerivedGroup } from '../derived/state.ts';
+import { statuses, unknownStatus } from '../derived/status.ts';
 import type { ConsumerGroup, Member, Snapshot } from '../snapshot/snapshot.ts';
-import { count, plusKnown } from './count.ts';
+import { count, maxOfKnown, plusKnown } from './count.ts';
 import { draftNode, type DraftNode } from './draft.ts';
+import { healthOf, notJudged, type Judgement } from './health.ts';
 
 /** Member ids are unique within their group only. */
 function memberId(group: ConsumerGroup, member: Member): string {
@@ -9,11 +12,14 @@ function memberId(group: ConsumerGroup, member: Member): string {
   return `member:${prefix}/${member.id}`;
 }
 
-/** Title: the client id. Subtitle: '4 partitions of orders', '6 partitions of 2 topics'. lag: of its partitions. */
+/** Title: the client id. Subtitle: '4 partitions of orders', '6 partitions of 2 topics'. lag, status: of its partitions. */
 export function memberNode(snapshot: Snapshot, group: ConsumerGroup, derived: DerivedGroup, member: Member): DraftNode {
   const title = member.clientId === '' ? member.id : member.clientId;
-  const lag = assignedLag(group, derived, member);
-  return draftNode('member', memberId(group, member), title, memberSubtitle(snapshot, member), { lag });
+  const places = assignedPlaces(group, member);
+  const lag = places.reduce<number | null>((sum, place) => plusKnown(sum, derived.lag[place] ?? null), null);
+  const lagSeconds = maxOfKnown(places.map((place) => derived.lagSeconds[place] ?? null));
+  const subtitle = memberSubtitle(snapshot, member);
+  return draftNode('member', memberId(group, member), title, subtitle, { lag, lagSeconds }, health(derived, places));
 }
 
 function memberSubtitle({ topics, partitions }: Snapshot, { assigned, host }: Member): string {
@@ -32,15 +38,25 @@ function memberSubtitle({ topics, partitions }: Snapshot, { assigned, host }: Me
   return `${count(assigned.length, 'partition')} of ${of}`;
 }
 
-/** Sum over the assigned partitions whose lag is known; null when none is. */
-function assignedLag(group: ConsumerGroup, { lag }: DerivedGroup, { assigned }: Member): number | null {
-  const partitions = group.share?.partition ?? group.offsets.partition;
-  let sum: number | null = null;
-  for (const partition of assigned ?? []) {
-    const place = placeOf(partitions, partition);
-    if (place >= 0) sum = plusKnown(sum, lag[place] ?? null);
+/** Places of the group's offsets that are of the member's partitions. */
+function assignedPlaces(group: ConsumerGroup, { assigned }: Member): number[] {
+  const { partition } = offsetsOf(group);
+  return Array.from(assigned ?? [], (wanted) => placeOf(partition, wanted)).filter((place) => place >= 0);
+}
+
+/** The worst status of its partitions, and how many have it. */
+function health({ partitionStatus }: DerivedGroup, places: readonly number[]): Judgement {
+  let worst = -1;
+  let having = 0;
+  for (const place of places) {
+    const code = partitionStatus[place] ?? unknownStatus;
+    if (code === unknownStatus || code < worst) continue;
+    having = code === worst ? having + 1 : 1;
+    worst = code;
   }
-  return sum;
+  const status = statuses[worst];
+  if (status === undefined) return notJudged;
+  return { status: healthOf(status), reason: `${status} in ${having} of its ${count(places.length, 'partition')}.` };
 }
 
 /** Where a value stands among ascending ones; -1 when it is not there. */

@@ -1,15 +1,20 @@
 import type { Current } from './current.ts';
 import { count, known } from './count.ts';
 import { draftNode, type DraftNode } from './draft.ts';
+import { lostRecords } from './lost-records.ts';
 import { restricts, type GraphQuery } from './query.ts';
+import { topicHealth } from './topic-health.ts';
 
-/** Title: the name. Subtitle: '6 partitions · RF 3'. recordsPerSecond: produced. */
-export function topicNode({ snapshot, derived }: Current, index: number): DraftNode {
+/** Title: the name. Subtitle: '6 partitions · RF 3'. recordsPerSecond: produced. lost: whoever reads it. */
+export function topicNode(current: Current, index: number): DraftNode {
+  const { snapshot, derived } = current;
   const topic = snapshot.topics[index];
   if (topic === undefined) throw new RangeError(`no topic ${String(index)}`);
   const subtitle = `${count(topic.partitionCount, 'partition')}${replication(snapshot, topic)}`;
   const recordsPerSecond = known(derived.topics.produceRate[index] ?? NaN);
-  return draftNode('topic', `topic:${topic.name}`, topic.name, subtitle, { recordsPerSecond });
+  const lost = lostRecords(current).ofTopic(topic.name)?.records ?? null;
+  const numbers = { recordsPerSecond, lost };
+  return draftNode('topic', `topic:${topic.name}`, topic.name, subtitle, numbers, topicHealth(current, topic));
 }
 
 /** ' · RF 3', ' · RF 1 to 3' while a reassignment leaves it uneven, '' when no replica is known. */

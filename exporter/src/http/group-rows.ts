@@ -1,10 +1,16 @@
-import type { GroupPartition, GroupSummary, MemberDetails } from '../api.ts';
-import type { DerivedGroup } from '../derived/state.ts';
+import type { GroupJudgement, GroupPartition, GroupSummary, MemberDetails } from '../api.ts';
 import { offsetsOf } from '../derived/group-topic.ts';
-import { known, sumOfKnown } from '../graph/count.ts';
+import { lagEvidences, type DerivedGroup, type DerivedGroupTopic } from '../derived/state.ts';
+import { statuses } from '../derived/status.ts';
+import { known, maxOfKnown, minOfKnown, sumOfKnown } from '../graph/count.ts';
+import type { Lost, LostRecords } from '../graph/lost-records.ts';
 import type { ConsumerGroup, Member, Snapshot } from '../snapshot/snapshot.ts';
 
-export function groupSummary(group: ConsumerGroup, derived: DerivedGroup | undefined): GroupSummary {
+export function groupSummary(
+  group: ConsumerGroup,
+  derived: DerivedGroup | undefined,
+  losses: LostRecords,
+): GroupSummary {
   const topics = derived?.topics ?? [];
   return {
     group: group.id,
@@ -16,7 +22,24 @@ export function groupSummary(group: ConsumerGroup, derived: DerivedGroup | undef
     topics: topics.length,
     lag: sumOfKnown(topics.map(({ lag }) => lag)),
     recordsPerSecond: sumOfKnown(topics.map(({ consumeRate }) => consumeRate)),
+    status: derived?.verdict.status ?? null,
+    reason: derived?.verdict.reason ?? '',
+    lagSeconds: maxOfKnown(topics.map(({ maxLagSeconds }) => maxLagSeconds)),
+    timeToLossSeconds: minOfKnown(topics.map(({ timeToLoss }) => timeToLoss)),
+    lost: losses.ofGroup(group.id)?.records ?? null,
     error: group.error ?? null,
+  };
+}
+
+/** How a group fares in one topic. */
+export function judgementInTopic(ofTopic: DerivedGroupTopic, lost: Lost | undefined): GroupJudgement {
+  const { verdict, maxLagSeconds, timeToLoss } = ofTopic;
+  return {
+    status: verdict.status ?? null,
+    reason: verdict.reason,
+    lagSeconds: known(maxLagSeconds),
+    timeToLossSeconds: known(timeToLoss),
+    lost: lost?.records ?? null,
   };
 }
 
@@ -43,7 +66,7 @@ export function memberDetails(snapshot: Snapshot, member: Member, limit: number)
 export function groupPartitions(
   snapshot: Snapshot,
   group: ConsumerGroup,
-  lag: Float64Array | undefined,
+  derived: DerivedGroup | undefined,
   limit: number,
 ): { partitions: GroupPartition[]; omitted: number } {
   const client = new Map<number, string>();
@@ -60,11 +83,20 @@ export function groupPartitions(
       partition: snapshot.partitions.number[at] ?? -1,
       committedOffset: known(group.offsets.committed[index] ?? NaN),
       endOffset: known(snapshot.partitions.end[at] ?? NaN),
-      lag: known(lag?.[index] ?? NaN),
+      lag: known(derived?.lag[index] ?? NaN),
+      lagSeconds: known(derived?.lagSeconds[index] ?? NaN),
+      lagEvidence: evidenceAt(derived, index),
+      timeToLossSeconds: known(derived?.timeToLoss[index] ?? NaN),
+      status: statuses[derived?.partitionStatus[index] ?? -1] ?? null,
       clientId: client.get(at) ?? null,
     };
   });
   return { partitions, omitted: all.length - partitions.length };
+}
+
+function evidenceAt(derived: DerivedGroup | undefined, place: number): GroupPartition['lagEvidence'] {
+  const evidence = lagEvidences[derived?.lagEvidence[place] ?? 0];
+  return evidence === undefined || evidence === 'unknown' ? null : evidence;
 }
 
 function topicOf({ partitions, topics }: Snapshot, at: number): string {

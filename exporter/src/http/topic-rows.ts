@@ -1,17 +1,16 @@
 import type { PartitionDetails, TopicSummary } from '../api.ts';
 import { known } from '../graph/count.ts';
 import type { Current } from '../graph/current.ts';
+import { lostRecords } from '../graph/lost-records.ts';
+import { partitionHealth, topicHealth } from '../graph/topic-health.ts';
 import type { Topic } from '../snapshot/snapshot.ts';
+import { topicFacts } from './topic-facts.ts';
 
 export function topicSummary({ snapshot, derived }: Current, topic: Topic, index: number): TopicSummary {
   const { partitions } = snapshot;
-  let underReplicatedPartitions = 0;
-  let offlinePartitions = 0;
-  for (let at = topic.firstPartition; at < topic.firstPartition + topic.partitionCount; at++) {
-    const replicas = (partitions.replicaStart[at + 1] ?? NaN) - (partitions.replicaStart[at] ?? NaN);
-    if ((partitions.isrCount[at] ?? NaN) < replicas) underReplicatedPartitions++;
-    if ((partitions.leader[at] ?? NaN) < 0) offlinePartitions++;
-  }
+  const current = { snapshot, derived };
+  const { offline, underReplicated } = partitionHealth(snapshot, topic);
+  const { readers, risks } = topicFacts(derived, index);
   const first = topic.firstPartition;
   const replicas = (partitions.replicaStart[first + 1] ?? NaN) - (partitions.replicaStart[first] ?? NaN);
   return {
@@ -22,8 +21,12 @@ export function topicSummary({ snapshot, derived }: Current, topic: Topic, index
     replicationFactor: topic.partitionCount > 0 && replicas > 0 ? replicas : null,
     recordsPerSecond: known(derived.topics.produceRate[index] ?? NaN),
     sizeBytes: topic.sizeBytes ?? null,
-    underReplicatedPartitions,
-    offlinePartitions,
+    underReplicatedPartitions: underReplicated,
+    offlinePartitions: offline,
+    ...topicHealth(current, topic),
+    ...readers,
+    lost: lostRecords(current).ofTopic(topic.name)?.records ?? null,
+    risks,
     error: topic.error ?? null,
   };
 }

@@ -44,12 +44,12 @@ it.each([
   ['one topic and all groups', { topic: 'orders', group: '.*' }, ['group:billing', 'producer:shop', 'topic:orders']],
   ['what is unconnected', { topic: 'alone' }, ['topic:alone']],
   ['what is not there', { topic: 'nowhere' }, []],
-])('keeps %s', (_, patterns, kept) => {
-  const graph = buildGraph(state, topology, testQuery(patterns), readAtMs);
+])('keeps %s', async (_, patterns, kept) => {
+  const graph = await buildGraph(state, topology, testQuery(patterns), readAtMs);
   expect(graph.nodes.map(({ id }) => id).sort()).toEqual(kept);
 });
 
-it('does not speak of kinds that a view has not', () => {
-  const graph = buildGraph(state, topology, testQuery({ view: 'brokers', group: 'billing' }), readAtMs);
+it('does not speak of kinds that a view has not', async () => {
+  const graph = await buildGraph(state, topology, testQuery({ view: 'brokers', group: 'billing' }), readAtMs);
   expect(graph.nodes).toHaveLength(3 + 4);
 });

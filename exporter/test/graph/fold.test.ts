@@ -17,14 +17,14 @@ const state = testState({
   ],
 });
 
-it('leaves a graph within the limit as it is', () => {
-  const graph = buildGraph(state, undefined, testQuery({ limit: 13 }), readAtMs);
+it('leaves a graph within the limit as it is', async () => {
+  const graph = await buildGraph(state, undefined, testQuery({ limit: 13 }), readAtMs);
   expect(graph.omitted).toEqual({ nodes: 0, edges: 0 });
   expect(graph.nodes.some(({ kind }) => kind === 'more')).toBe(false);
 });
 
-it('keeps the busiest and folds the rest into one node with sums', () => {
-  const graph = buildGraph(state, undefined, testQuery({ limit: 6 }), readAtMs);
+it('keeps the busiest and folds the rest into one node with sums', async () => {
+  const graph = await buildGraph(state, undefined, testQuery({ limit: 6 }), readAtMs);
   expect(graph.nodes.map(({ id }) => id)).toEqual([
     'producer:?',
     'more:1',
@@ -53,8 +53,8 @@ it('keeps the busiest and folds the rest into one node with sums', () => {
   expect(graph.omitted).toEqual({ nodes: 8, edges: 8 + 2 });
 });
 
-it('says that a lane is folded even when the limit leaves room for nothing else', () => {
-  const graph = buildGraph(state, undefined, testQuery({ limit: 1 }), readAtMs);
+it('says that a lane is folded even when the limit leaves room for nothing else', async () => {
+  const graph = await buildGraph(state, undefined, testQuery({ limit: 1 }), readAtMs);
   expect(graph.nodes.map(({ id, title }) => [id, title])).toEqual([
     ['producer:?', 'unknown producers'],
     ['more:1', '10 more topics'],
@@ -62,18 +62,19 @@ it('says that a lane is folded even when the limit leaves room for nothing else'
   ]);
 });
 
-it('lets what was shown give way only to what is twice as busy', () => {
+it('lets what was shown give way only to what is twice as busy', async () => {
   const nearly = (rates: readonly number[]) =>
     testState({
       brokers: 1,
       topics: rates.map((rate, i) => ({ name: `t${String(i)}`, partitions: 1, rate })),
       groups: [],
     });
-  const shown = (rates: readonly number[], before: readonly string[]): string[] =>
-    buildGraph(nearly(rates), undefined, testQuery({ view: 'brokers', limit: 3 }), readAtMs, new Set(before))
-      .nodes.filter(({ lane }) => lane === 1)
-      .map(({ id }) => id);
-  expect(shown([10, 11, 9], [])).toEqual(['more:1', 'topic:t1']);
-  expect(shown([10, 9, 15], ['more:1', 'topic:t1'])).toEqual(['more:1', 'topic:t1']);
-  expect(shown([10, 9, 19], ['more:1', 'topic:t1'])).toEqual(['more:1', 'topic:t2']);
+  const shown = async (rates: readonly number[], before: readonly string[]): Promise<string[]> => {
+    const query = testQuery({ view: 'brokers', limit: 3 });
+    const { nodes } = await buildGraph(nearly(rates), undefined, query, readAtMs, new Set(before));
+    return nodes.filter(({ lane }) => lane === 1).map(({ id }) => id);
+  };
+  expect(await shown([10, 11, 9], [])).toEqual(['more:1', 'topic:t1']);
+  expect(await shown([10, 9, 15], ['more:1', 'topic:t1'])).toEqual(['more:1', 'topic:t1']);
+  expect(await shown([10, 9, 19], ['more:1', 'topic:t1'])).toEqual(['more:1', 'topic:t2']);
 });

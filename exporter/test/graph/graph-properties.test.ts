@@ -1,6 +1,6 @@
 import { expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { buildGraph } from '../../src/graph/build-graph.ts';
+import { buildGraph, type UnplacedGraph } from '../../src/graph/build-graph.ts';
 import { place } from '../../src/graph/place.ts';
 import { shapeOf } from '../../src/graph/graphs.ts';
 import { readAtMs, testQuery, testState, testTopology, type TestCluster } from './test-cluster.ts';
@@ -47,16 +47,16 @@ type World = typeof world extends fc.Arbitrary<infer Value> ? Value : never;
 const clusterOf = ({ topics, groups }: World): TestCluster =>
   JSON.parse(JSON.stringify({ topics, groups })) as TestCluster;
 
-function graphOf(made: World, limit: number) {
+function graphOf(made: World, limit: number): Promise<UnplacedGraph> {
   const { view, producers, applications } = made;
   const topology = testTopology({ producers, applications });
   return buildGraph(testState(clusterOf(made)), topology, testQuery({ view, limit }), readAtMs);
 }
 
-it('every edge ends at nodes of the same answer, and ids are unique', () => {
-  fc.assert(
-    fc.property(world, (made) => {
-      const { nodes, edges } = graphOf(made, made.limit);
+it('every edge ends at nodes of the same answer, and ids are unique', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async (made) => {
+      const { nodes, edges } = await graphOf(made, made.limit);
       const ids = new Set(nodes.map(({ id }) => id));
       expect(ids.size).toBe(nodes.length);
       expect(new Set(edges.map(({ id }) => id)).size).toBe(edges.length);
@@ -65,10 +65,10 @@ it('every edge ends at nodes of the same answer, and ids are unique', () => {
   );
 });
 
-it('is the same for the same cluster', () => {
-  fc.assert(
-    fc.property(world, (made) => {
-      const [one, other] = [graphOf(made, made.limit), graphOf(made, made.limit)];
+it('is the same for the same cluster', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async (made) => {
+      const [one, other] = [await graphOf(made, made.limit), await graphOf(made, made.limit)];
       expect(other).toEqual(one);
       expect(place(shapeOf(other))).toEqual(place(shapeOf(one)));
     }),
@@ -76,11 +76,11 @@ it('is the same for the same cluster', () => {
   );
 });
 
-it('folding keeps to the limit, and keeps what it counts and sums', () => {
-  fc.assert(
-    fc.property(world, (made) => {
-      const whole = graphOf(made, 1000);
-      const folded = graphOf(made, made.limit);
+it('folding keeps to the limit, and keeps what it counts and sums', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async (made) => {
+      const whole = await graphOf(made, 1000);
+      const folded = await graphOf(made, made.limit);
       const lanes = new Set(whole.nodes.map(({ lane }) => lane));
       expect(folded.nodes.length).toBeLessThanOrEqual(Math.max(made.limit, lanes.size));
       const standIns = folded.nodes.filter(({ kind }) => kind === 'more');
@@ -100,10 +100,10 @@ it('folding keeps to the limit, and keeps what it counts and sums', () => {
   );
 });
 
-it('places are finite, apart, in their lanes, and centred on the origin', () => {
-  fc.assert(
-    fc.property(world, (made) => {
-      const shape = shapeOf(graphOf(made, made.limit));
+it('places are finite, apart, in their lanes, and centred on the origin', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async (made) => {
+      const shape = shapeOf(await graphOf(made, made.limit));
       const places = place(shape);
       expect(places).toHaveLength(shape.nodes.length);
       if (places.length === 0) return;

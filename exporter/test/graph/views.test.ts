@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { buildGraph } from '../../src/graph/build-graph.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { buildGraph, type UnplacedGraph } from '../../src/graph/build-graph.ts';
 import { readAtMs, testQuery, testState } from './test-cluster.ts';
 import { unjudgedGroup } from '../unjudged.ts';
 
@@ -11,9 +11,12 @@ describe('the view of brokers', () => {
       { name: '__consumer_offsets', internal: true },
     ],
   });
-  const graph = buildGraph(state, undefined, testQuery({ view: 'brokers' }), readAtMs);
+  let graph: UnplacedGraph;
+  beforeAll(async () => {
+    graph = await buildGraph(state, undefined, testQuery({ view: 'brokers' }), readAtMs);
+  });
 
-  it('leads from each broker to what it leads and what it copies', () => {
+  it('leads from each broker to what it leads and what it copies', async () => {
     expect(
       graph.edges.map(({ kind, source, target, recordsPerSecond }) => [kind, source, target, recordsPerSecond]),
     ).toEqual(
@@ -27,7 +30,7 @@ describe('the view of brokers', () => {
     expect(graph.edges).toHaveLength(4);
   });
 
-  it('shows every broker with what is written to it', () => {
+  it('shows every broker with what is written to it', async () => {
     expect(graph.nodes.map(({ id, lane, recordsPerSecond }) => [id, lane, recordsPerSecond])).toEqual([
       ['broker:1', 0, 5],
       ['broker:2', 0, 5],
@@ -49,9 +52,12 @@ describe('the view of members', () => {
       },
     ],
   });
-  const graph = buildGraph(state, undefined, testQuery({ view: 'members' }), readAtMs);
+  let graph: UnplacedGraph;
+  beforeAll(async () => {
+    graph = await buildGraph(state, undefined, testQuery({ view: 'members' }), readAtMs);
+  });
 
-  it('leads from topic to group to member', () => {
+  it('leads from topic to group to member', async () => {
     expect(graph.nodes.map(({ kind, title, subtitle, lane }) => [kind, title, subtitle, lane])).toEqual([
       ['topic', 'orders', '3 partitions · RF 1', 0],
       ['topic', 'payments', '1 partition · RF 1', 0],
@@ -63,13 +69,14 @@ describe('the view of members', () => {
     expect(graph.edges.filter(({ kind }) => kind === 'member')).toHaveLength(3);
   });
 
-  it('keeps the members of a group that is asked for', () => {
+  it('keeps the members of a group that is asked for', async () => {
     const query = testQuery({ view: 'members', topic: 'payments' });
-    const kinds = buildGraph(state, undefined, query, readAtMs).nodes.map(({ kind }) => kind);
+    const { nodes } = await buildGraph(state, undefined, query, readAtMs);
+    const kinds = nodes.map(({ kind }) => kind);
     expect(kinds).toEqual(['topic', 'group', 'member', 'member', 'member']);
   });
 
-  it('sums what each member is behind, as far as it is known', () => {
+  it('sums what each member is behind, as far as it is known', async () => {
     const { snapshot, derived } = state.current ?? {};
     const [group] = snapshot?.groups ?? [];
     if (snapshot === undefined || derived === undefined || group === undefined) throw new Error('no group');
@@ -84,7 +91,7 @@ describe('the view of members', () => {
         },
       },
     };
-    const { nodes, edges } = buildGraph(behind, undefined, testQuery({ view: 'members' }), readAtMs);
+    const { nodes, edges } = await buildGraph(behind, undefined, testQuery({ view: 'members' }), readAtMs);
     expect(nodes.filter(({ kind }) => kind === 'member').map(({ lag }) => lag)).toEqual([5, 7, null]);
     expect(edges.filter(({ kind }) => kind === 'member').map(({ lag }) => lag)).toEqual([5, 7, null]);
   });

@@ -9,6 +9,7 @@ import type {
   TopicDetails,
   TopicList,
 } from '../../src/api.ts';
+import { nothingFound, unjudgedGroup } from '../unjudged.ts';
 import { serve, smallShape, stateOf, type Served } from './serve.ts';
 
 // The thread that lays graphs out takes its time to start on a busy machine.
@@ -32,12 +33,27 @@ beforeAll(async () => {
       { name: 'reader', cluster: '', groups: ['group-1'], writes: { matches: () => false } },
     ],
   };
-  served = await serve([await stateOf(smallShape)], { topology });
+  const { current, ...state } = await stateOf(smallShape);
+  if (current === undefined) throw new Error('there is no state');
+  // What is judged has tests of its own, see judged.test.ts.
+  const derived = { ...current.derived, ...nothingFound, groups: current.derived.groups.map(unjudgedGroup) };
+  served = await serve([{ ...state, current: { ...current, derived } }], { topology });
 });
 afterAll(() => served.close());
 
 const head = { cluster: '', time: '2026-01-01T00:00:10.000Z', ageSeconds: 2.5 };
-const healthy = { underReplicatedPartitions: 0, offlinePartitions: 0, error: null };
+const notJudged = { status: null, reason: '', lagSeconds: null, timeToLossSeconds: null, lost: null };
+const healthy = {
+  underReplicatedPartitions: 0,
+  offlinePartitions: 0,
+  status: 'ok' as const,
+  reason: 'All replicas are in sync.',
+  lagSeconds: null,
+  timeToLossSeconds: null,
+  lost: null,
+  risks: [],
+  error: null,
+};
 const topic1 = {
   topic: 'topic-1',
   id: 'synthetic-topic-000001',
@@ -58,6 +74,7 @@ const group0 = {
   topics: 2,
   lag: 9445,
   recordsPerSecond: 6,
+  ...notJudged,
   error: null,
 };
 const group1 = { ...group0, group: 'group-1', coordinator: 2, topics: 3, lag: 17181, recordsPerSecond: 10 };
@@ -70,6 +87,8 @@ const broker1 = {
   leaders: 2,
   replicas: 6,
   recordsPerSecond: 3,
+  status: 'ok' as const,
+  reason: 'It answers, and its log directories have room.',
   logDirs: [{ path: '/var/lib/kafka', online: true, error: null, sizeBytes: 1e9, totalBytes: 1e11, usableBytes: 4e10 }],
   error: null,
 };
@@ -87,6 +106,7 @@ describe('lists', () => {
           topics: 3,
           partitions: 6,
           groups: 2,
+          groupStatuses: { OK: 0, REWIND: 0, WARN: 0, STALL: 0, STOP: 0, unknown: 2 },
           collectors: ['groups', 'metadata', 'offsets'].map((name) => ({
             name,
             success: true,
@@ -177,7 +197,7 @@ describe('details', () => {
     recordsPerSecond: 2,
     error: null,
   };
-  const group0InTopic1 = { lag: 4019, recordsPerSecond: 5, assignedPartitions: 2 };
+  const group0InTopic1 = { lag: 4019, recordsPerSecond: 5, assignedPartitions: 2, ...notJudged };
 
   it('/api/topics/:topic', async () => {
     const answer = (await served.read('/api/topics/topic-1')) as TopicDetails;
@@ -228,7 +248,7 @@ describe('details', () => {
       ...head,
       group: group0,
       topics: [
-        { topic: 'topic-0', lag: 5426, recordsPerSecond: 1, assignedPartitions: 2 },
+        { topic: 'topic-0', lag: 5426, recordsPerSecond: 1, assignedPartitions: 2, ...notJudged },
         { topic: 'topic-1', ...group0InTopic1 },
       ],
       members: [member(0), member(1)],
@@ -241,6 +261,10 @@ describe('details', () => {
       committedOffset: 638419,
       endOffset: 639808,
       lag: 1389,
+      lagSeconds: null,
+      lagEvidence: null,
+      timeToLossSeconds: null,
+      status: null,
       clientId: 'group-0-client-0',
     });
   });

@@ -1,4 +1,5 @@
 import type { BrokerList, BrokerSummary } from '../../api.ts';
+import { brokerHealth } from '../../graph/broker.ts';
 import type { Current } from '../../graph/current.ts';
 import { chosenCluster } from '../cluster.ts';
 import type { AppDeps, Route } from '../route.ts';
@@ -8,30 +9,34 @@ export function brokersRoute(deps: AppDeps): Route {
     path: '/api/brokers',
     answer(ctx) {
       const { head, snapshot, derived } = chosenCluster(ctx, deps);
-      ctx.body = { ...head, brokers: summaries({ snapshot, derived }) } satisfies BrokerList;
+      ctx.body = { ...head, brokers: brokerSummaries({ snapshot, derived }) } satisfies BrokerList;
     },
   };
 }
 
-function summaries({ snapshot, derived }: Current): BrokerSummary[] {
+export function brokerSummaries({ snapshot, derived }: Current): BrokerSummary[] {
   const { partitions, quorum } = snapshot;
-  const rows = snapshot.brokers.map(({ id, host, port, rack, error, logDirs }): BrokerSummary => ({
-    broker: id,
-    host,
-    port,
-    rack: rack ?? null,
-    controller: quorum === undefined ? null : quorum.leaderId === id,
-    leaders: 0,
-    replicas: 0,
-    recordsPerSecond: null,
-    logDirs: logDirs.map((dir) => ({
-      ...dir,
-      totalBytes: dir.totalBytes ?? null,
-      usableBytes: dir.usableBytes ?? null,
-      error: dir.error ?? null,
-    })),
-    error: error ?? null,
-  }));
+  const rows = snapshot.brokers.map((broker): BrokerSummary => {
+    const { id, host, port, rack, error, logDirs } = broker;
+    return {
+      broker: id,
+      host,
+      port,
+      rack: rack ?? null,
+      controller: quorum === undefined ? null : quorum.leaderId === id,
+      leaders: 0,
+      replicas: 0,
+      recordsPerSecond: null,
+      ...brokerHealth(broker),
+      logDirs: logDirs.map((dir) => ({
+        ...dir,
+        totalBytes: dir.totalBytes ?? null,
+        usableBytes: dir.usableBytes ?? null,
+        error: dir.error ?? null,
+      })),
+      error: error ?? null,
+    };
+  });
   const byId = new Map(rows.map((row) => [row.broker, row]));
   for (const replica of partitions.replicaNodes) {
     const row = byId.get(replica);

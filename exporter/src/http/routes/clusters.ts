@@ -1,5 +1,5 @@
 import type { ClusterList, ClusterSummary } from '../../api.ts';
-import type { ClusterState } from '../../derived/state.ts';
+import type { ClusterState, Derived } from '../../derived/state.ts';
 import { isUp } from '../../derived/freshness.ts';
 import { answerHead } from '../cluster.ts';
 import type { AppDeps, Route } from '../route.ts';
@@ -27,6 +27,13 @@ function summaryOf(state: ClusterState, nowMs: number): ClusterSummary {
     topics: current?.snapshot.topics.length ?? null,
     partitions: current?.snapshot.partitions.count ?? null,
     groups: current?.snapshot.groups.length ?? null,
+    groupStatuses: current === undefined ? null : countStatuses(current.derived),
     collectors: (current?.snapshot.collectors ?? []).map((outcome) => ({ ...outcome, error: outcome.error ?? null })),
   };
+}
+
+function countStatuses({ groups }: Derived): NonNullable<ClusterSummary['groupStatuses']> {
+  const counts = { OK: 0, REWIND: 0, WARN: 0, STALL: 0, STOP: 0, unknown: 0 };
+  for (const { verdict } of groups) counts[verdict.status ?? 'unknown']++;
+  return counts;
 }

@@ -1,9 +1,10 @@
 import type { GroupDetails, GroupTopic } from '../../api.ts';
 import type { DerivedGroupTopic } from '../../derived/state.ts';
 import { known } from '../../graph/count.ts';
+import { lostRecords, type Lost } from '../../graph/lost-records.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { chosenCluster } from '../cluster.ts';
-import { groupPartitions, groupSummary, memberDetails } from '../group-rows.ts';
+import { groupPartitions, groupSummary, judgementInTopic, memberDetails } from '../group-rows.ts';
 import { Problem } from '../problem.ts';
 import { pathParameter, type AppDeps, type Route } from '../route.ts';
 import { rowLimit } from '../select.ts';
@@ -21,12 +22,14 @@ export function groupRoute(deps: AppDeps): Route {
         throw new Problem(404, 'unknown_group', `there is no group ${JSON.stringify(id)}, or it is filtered out`);
       }
       const ofGroup = derived.groups[index];
-      const topics = (ofGroup?.topics ?? []).map((topic) => groupTopic(snapshot, topic)).sort(byLag);
+      const losses = lostRecords({ snapshot, derived });
+      const lostIn = (topic: string) => losses.ofRead(id, topic);
+      const topics = (ofGroup?.topics ?? []).map((topic) => groupTopic(snapshot, topic, lostIn)).sort(byLag);
       const { members } = group;
-      const { partitions, omitted } = groupPartitions(snapshot, group, ofGroup?.lag, limit);
+      const { partitions, omitted } = groupPartitions(snapshot, group, ofGroup, limit);
       ctx.body = {
         ...head,
-        group: groupSummary(group, ofGroup),
+        group: groupSummary(group, ofGroup, losses),
         topics: topics.slice(0, limit),
         members: members?.slice(0, limit).map((member) => memberDetails(snapshot, member, limit)) ?? null,
         partitions,
@@ -40,12 +43,18 @@ export function groupRoute(deps: AppDeps): Route {
   };
 }
 
-function groupTopic({ topics }: Snapshot, ofTopic: DerivedGroupTopic): GroupTopic {
+function groupTopic(
+  { topics }: Snapshot,
+  ofTopic: DerivedGroupTopic,
+  lostIn: (topic: string) => Lost | undefined,
+): GroupTopic {
+  const topic = topics[ofTopic.topic]?.name ?? '';
   return {
-    topic: topics[ofTopic.topic]?.name ?? '',
+    topic,
     lag: known(ofTopic.lag),
     recordsPerSecond: known(ofTopic.consumeRate),
     assignedPartitions: ofTopic.assignedPartitions,
+    ...judgementInTopic(ofTopic, lostIn(topic)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { GroupList } from '../../api.ts';
+import { lostRecords } from '../../graph/lost-records.ts';
 import { chosenCluster } from '../cluster.ts';
 import { groupSummary } from '../group-rows.ts';
 import type { AppDeps, Route } from '../route.ts';
@@ -10,7 +11,8 @@ export function groupsRoute(deps: AppDeps): Route {
     async answer(ctx) {
       const { head, snapshot, derived } = chosenCluster(ctx, deps);
       const { shown, omitted } = await select(ctx, snapshot.groups, ({ id }) => id);
-      const groups = shown.map(({ item, index }) => groupSummary(item, derived.groups[index]));
+      const losses = lostRecords({ snapshot, derived });
+      const groups = shown.map(({ item, index }) => groupSummary(item, derived.groups[index], losses));
       ctx.body = { ...head, groups, omitted } satisfies GroupList;
     },
   };

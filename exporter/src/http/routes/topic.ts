@@ -1,7 +1,9 @@
 import type { TopicDetails, TopicGroup } from '../../api.ts';
 import { known } from '../../graph/count.ts';
 import type { Current } from '../../graph/current.ts';
+import { lostRecords } from '../../graph/lost-records.ts';
 import { chosenCluster } from '../cluster.ts';
+import { judgementInTopic } from '../group-rows.ts';
 import { Problem } from '../problem.ts';
 import { pathParameter, type AppDeps, type Route } from '../route.ts';
 import { rowLimit } from '../select.ts';
@@ -36,6 +38,8 @@ export function topicRoute(deps: AppDeps): Route {
 }
 
 function groupsOf({ snapshot, derived }: Current, topic: number): TopicGroup[] {
+  const losses = lostRecords({ snapshot, derived });
+  const name = snapshot.topics[topic]?.name ?? '';
   return snapshot.groups.flatMap(({ id }, index) => {
     const found = derived.groups[index]?.topics.find((candidate) => candidate.topic === topic);
     if (found === undefined) return [];
@@ -45,6 +49,7 @@ function groupsOf({ snapshot, derived }: Current, topic: number): TopicGroup[] {
         lag: known(found.lag),
         recordsPerSecond: known(found.consumeRate),
         assignedPartitions: found.assignedPartitions,
+        ...judgementInTopic(found, losses.ofRead(id, name)),
       },
     ];
   });

@@ -1,0 +1,49 @@
+import type { Snapshot, Topic } from '../snapshot/snapshot.ts';
+import type { Current } from './current.ts';
+import { notJudged, type Judgement } from './health.ts';
+import { lostRecords } from './lost-records.ts';
+
+/** How the partitions of a topic fare. */
+export interface PartitionHealth {
+  /** Without a leader. */
+  readonly offline: number;
+  /** With too few in-sync replicas for acks=all. */
+  readonly belowMinIsr: number;
+  readonly underReplicated: number;
+  /** Whether the replicas of any are known. */
+  readonly known: boolean;
+}
+
+export function partitionHealth({ partitions }: Snapshot, topic: Topic): PartitionHealth {
+  const { firstPartition, partitionCount, config } = topic;
+  let [offline, belowMinIsr, underReplicated, known] = [0, 0, 0, false];
+  for (let at = firstPartition; at < firstPartition + partitionCount; at++) {
+    const replicas = (partitions.replicaStart[at + 1] ?? 0) - (partitions.replicaStart[at] ?? 0);
+    const inSync = partitions.isrCount[at] ?? NaN;
+    if (replicas > 0) known = true;
+    if (inSync < replicas) underReplicated++;
+    // More than there are replicas cannot be asked for.
+    if (config !== undefined && inSync < Math.min(config.minInsyncReplicas, replicas)) belowMinIsr++;
+    if ((partitions.leader[at] ?? NaN) < 0) offline++;
+  }
+  return { offline, belowMinIsr, underReplicated, known };
+}
+
+/** The worst of its partitions and of its own losses; what its readers lost is told of them. */
+export function topicHealth(current: Current, topic: Topic): Judgement {
+  const recent = lostRecords(current).ofTopic(topic.name)?.recent;
+  if (recent !== undefined) return { status: 'critical', reason: recent };
+  if (topic.error !== undefined) return { status: 'unknown', reason: `It could not be read: ${topic.error}.` };
+  const { offline, belowMinIsr, underReplicated, known } = partitionHealth(current.snapshot, topic);
+  const of = (some: number): string => `${some} of ${topic.partitionCount} partitions ${some === 1 ? 'has' : 'have'}`;
+  if (offline > 0) {
+    return { status: 'critical', reason: `${of(offline)} no leader: nobody can write or read there.` };
+  }
+  if (belowMinIsr > 0) {
+    const reason = `${of(belowMinIsr)} too few replicas in sync: producers with acks=all are refused.`;
+    return { status: 'critical', reason };
+  }
+  if (underReplicated > 0)
+    return { status: 'warning', reason: `${of(underReplicated)} replicas that are not in sync.` };
+  return known ? { status: 'ok', reason: 'All replicas are in sync.' } : notJudged;
+}
