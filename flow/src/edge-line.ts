@@ -1,8 +1,8 @@
 import type { GraphEdge, GraphNode } from '@kafkascope/exporter/api';
-import { formatLag, formatRate } from './format.ts';
+import { formatRate } from './format.ts';
 import { curveBetween, pathOf, pointAt, type Curve, type Point } from './geometry.ts';
 import { setAttributes, setText, svg } from './svg.ts';
-import { describeEdge } from './words.ts';
+import { behind, describeEdge, lostText, statusMarks, statusWords } from './words.ts';
 
 export interface EdgeLine {
   /** The line, below all cards. */
@@ -20,10 +20,13 @@ export interface EdgeLabel {
   /** Without a place it is seen only when its edge is pointed at. */
   putAt(place: Point | undefined): void;
   curve(): Curve;
+  /** Whether it tells a warning or worse. */
+  isIll(): boolean;
 }
 
 /**
- * A curve as thick as its rate, with the rate above its middle and the lag below.
+ * A curve as thick as its rate, with the rate above its middle; below it the sign of a status that is not well, what
+ * is unread, and what was lost.
  * @param arrow Id of the arrowhead's marker.
  */
 export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
@@ -36,11 +39,13 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
   const rate = svg('text', { class: 'kf-edge-rate', 'text-anchor': 'middle' });
   const lag = svg('text', { class: 'kf-edge-lag', 'text-anchor': 'middle' });
   const written = svg('g', { class: 'kf-edge-label', 'data-id': first.id }, rate, lag);
+  let isIll = false;
   let curve: Curve = curveBetween({ x: 0, y: 0 }, { x: 0, y: 0 });
 
   const label: EdgeLabel = {
     element: written,
     curve: () => curve,
+    isIll: () => isIll,
     size() {
       const letters = Math.max(rate.textContent.length, lag.textContent.length);
       // Between brokers and topics everything is connected with everything.
@@ -60,16 +65,16 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
     label,
     update(edge, from, to) {
       const { recordsPerSecond, kind } = edge;
-      const looks = `kf-edge kf-${kind} kf-from-${from.kind} ${pace(recordsPerSecond)}`;
+      const looks = `kf-edge kf-${kind} kf-from-${from.kind} ${pace(recordsPerSecond)} kf-health-${edge.status}`;
       setAttributes(element, { class: element.classList.contains('kf-near') ? `${looks} kf-near` : looks });
       const width = thickness(edge);
       setAttributes(line, { 'stroke-width': width });
       setText(tooltip, describeEdge(edge, from, to));
       const silent = recordsPerSecond === null || recordsPerSecond === 0 || kind === 'replicates';
       setText(rate, silent ? '' : formatRate(recordsPerSecond));
-      // What the card at the end says already is not said twice.
-      const own = edge.lag !== null && edge.lag > 0 && edge.lag !== to.lag ? `${formatLag(edge.lag)} behind` : '';
-      setText(lag, own);
+      isIll = edge.status === 'warning' || edge.status === 'critical';
+      setText(lag, trouble(edge, to));
+      setAttributes(written, { class: labelClass(written, edge) });
       setAttributes(rate, { y: -4 - width / 2 });
       setAttributes(lag, { y: 12 + width / 2 });
     },
@@ -78,6 +83,23 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
       for (const part of [line, motion, target]) setAttributes(part, { d: pathOf(curve) });
     },
   };
+}
+
+/** What is below the line: nothing that the card at its end says already, unless the line itself is not well. */
+function trouble(edge: GraphEdge, to: GraphNode): string {
+  const isIll = edge.status === 'warning' || edge.status === 'critical';
+  const own = [
+    edge.lag === to.lag && !isIll ? '' : behind(edge),
+    edge.lost === to.lost && !isIll ? '' : lostText(edge.lost),
+  ];
+  const texts = own.filter((text) => text !== '');
+  if (!isIll) return texts.join(' · ');
+  return `${statusMarks[edge.status]} ${texts.length > 0 ? texts.join(' · ') : statusWords[edge.status]}`;
+}
+
+function labelClass({ classList }: SVGGElement, { status }: GraphEdge): string {
+  const kept = ['kf-crowded', 'kf-near'].filter((name) => classList.contains(name));
+  return ['kf-edge-label', `kf-health-${status}`, ...kept].join(' ');
 }
 
 /** Pixels: one more for every factor of about three, from 1.5 when idle to 8 at 100,000 records per second. */

@@ -28,7 +28,7 @@ export interface Flow {
   destroy(): void;
 }
 
-/** Above this many edges labels are written only on those that are pointed at, and nothing moves. */
+/** Above this many edges labels are written only on those that are pointed at or not well, and nothing moves. */
 const dense = 60;
 
 let instances = 0;
@@ -122,12 +122,19 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     }
   }
 
-  /** The levellest choose first: they have their middle to themselves. */
+  /** What is not well chooses first, then the levellest: they have their middle to themselves. */
   function putLabels(): void {
-    const written = [...lines].map(([id, { label }]) => ({ id, curve: label.curve(), ...label.size() }));
+    const written = [...lines].map(([id, { label }]) => ({
+      id,
+      curve: label.curve(),
+      ...label.size(),
+      isIll: label.isIll(),
+    }));
     const steepness = ({ curve: [from, , , to] }: Label): number => Math.abs(from.y - to.y);
-    const ordered = written.filter(({ height }) => height > 0).sort((a, b) => steepness(a) - steepness(b));
-    const places = lines.size > dense ? new Map<string, Point>() : placeLabels(ordered);
+    const ordered = written
+      .filter(({ height, isIll }) => height > 0 && (isIll || lines.size <= dense))
+      .sort((a, b) => Number(b.isIll) - Number(a.isIll) || steepness(a) - steepness(b));
+    const places = placeLabels(ordered);
     for (const [id, { label }] of lines) label.putAt(places.get(id));
   }
 

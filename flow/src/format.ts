@@ -11,6 +11,22 @@ export function formatLag(records: number): string {
   return records < 100_000 ? grouped.format(Math.round(records)) : short(records);
 }
 
+const spans: readonly (readonly [number, string])[] = [
+  [86_400, ' d'],
+  [3_600, ' h'],
+  [60, ' min'],
+];
+
+/** A length of time in its largest unit, to two digits: '<1 s', '45 s', '1.5 min', '12 h', '3 d'. */
+export function formatSeconds(seconds: number): string {
+  if (seconds > 0 && seconds < 1) return '<1 s';
+  for (const [size, unit] of spans) {
+    // 59.9 minutes would be printed as 60 min.
+    if (seconds >= size * 0.995) return `${digits(seconds / size)}${unit}`;
+  }
+  return `${Math.round(seconds)} s`;
+}
+
 const units: readonly (readonly [number, string])[] = [
   [1e12, ' T'],
   [1e9, ' G'],

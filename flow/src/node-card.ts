@@ -1,10 +1,10 @@
 import type { GraphNode } from '@kafkascope/exporter/api';
-import { formatLag, formatRate } from './format.ts';
+import { formatRate } from './format.ts';
 import { card, type Point } from './geometry.ts';
 import { icon } from './icon.ts';
 import { setAttributes, setText, svg } from './svg.ts';
 import { truncate } from './truncate.ts';
-import { describeNode, kinds } from './words.ts';
+import { behind, describeNode, kinds, lostText, statusMarks, statusWords } from './words.ts';
 
 export interface NodeCard {
   readonly element: SVGGElement;
@@ -18,13 +18,15 @@ const top = -card.height / 2;
 const textLeft = left + 48;
 const textWidth = card.width - 48 - 12;
 
-/** A card around the origin of its own group: kind and rate, title, subtitle, and the lag on its lower edge. */
+/** A card around the origin of its own group: kind and rate, title, subtitle, and on its lower edge what is lost and what is unread. */
 export function createNodeCard(first: GraphNode): NodeCard {
   const title = svg('text', { class: 'kf-title', x: textLeft, y: top + 40 });
   const subtitle = svg('text', { class: 'kf-subtitle', x: textLeft, y: top + 58 });
   const rate = svg('text', { class: 'kf-rate', x: left + card.width - 12, y: top + 21, 'text-anchor': 'end' });
   const tooltip = svg('title');
+  const kind = svg('text', { class: 'kf-kind', x: textLeft, y: top + 20 });
   const lag = createBadge('kf-lag');
+  const lost = createBadge('kf-lost');
   const status = createStatus();
   const element = svg(
     'g',
@@ -33,11 +35,12 @@ export function createNodeCard(first: GraphNode): NodeCard {
     svg('rect', { class: 'kf-card', x: left, y: top, width: card.width, height: card.height, rx: 12 }),
     svg('rect', { class: 'kf-tile', x: left + 10, y: top + 12, width: 28, height: 28, rx: 8 }),
     svg('g', { transform: `translate(${String(left + 14)},${String(top + 16)})` }, icon(first.kind)),
-    svg('text', { class: 'kf-kind', x: textLeft, y: top + 20 }, kinds[first.kind].one),
+    kind,
     rate,
     title,
     subtitle,
     lag.element,
+    lost.element,
     status.element,
   );
 
@@ -47,11 +50,13 @@ export function createNodeCard(first: GraphNode): NodeCard {
       setText(title, truncate(node.title, textWidth, `600 14px ${family}`));
       setText(subtitle, truncate(node.subtitle, textWidth, `400 11.5px ${family}`));
       setText(rate, rateText(node));
+      setText(kind, kindText(node));
       setText(tooltip, describeNode(node).replaceAll(', ', '\n'));
       setAttributes(element, { 'aria-label': describeNode(node) });
+      for (const each of ['warning', 'critical']) element.classList.toggle(`kf-ill-${each}`, node.status === each);
       element.classList.toggle('kf-idle', node.recordsPerSecond === 0);
       element.classList.toggle('kf-far-behind', isFarBehind(node));
-      lag.show(node.lag === null || node.lag <= 0 ? '' : `${formatLag(node.lag)} behind`);
+      lost.show(lostText(node.lost), lag.show(behind(node), 12));
       status.show(node.status);
     },
     moveTo({ x, y }) {
@@ -65,32 +70,46 @@ function rateText({ recordsPerSecond }: GraphNode): string {
   return recordsPerSecond === 0 ? 'idle' : formatRate(recordsPerSecond);
 }
 
-/** More than ten seconds' worth of what it reads: worth a second look, not yet a verdict. */
-function isFarBehind({ lag, recordsPerSecond }: GraphNode): boolean {
-  return lag !== null && recordsPerSecond !== null && lag > 10 * recordsPerSecond;
+/** What it is, and when it is not well, that in a word. */
+function kindText({ kind, status }: GraphNode): string {
+  const { one } = kinds[kind];
+  return status === 'warning' || status === 'critical' ? `${one} · ${statusWords[status]}` : one;
 }
 
-/** A pill that sits on the lower edge of the card, at its right. */
-function createBadge(name: string): { element: SVGGElement; show(text: string): void } {
+/** More than ten seconds' worth of what it reads: worth a second look while there is no verdict. */
+function isFarBehind({ lag, recordsPerSecond, status }: GraphNode): boolean {
+  return status === 'unknown' && lag !== null && recordsPerSecond !== null && lag > 10 * recordsPerSecond;
+}
+
+interface Badge {
+  readonly element: SVGGElement;
+  /**
+   * @param inset Pixels between it and the right side of the card.
+   * @returns The inset of what stands at its left.
+   */
+  show(text: string, inset: number): number;
+}
+
+/** A pill that sits on the lower edge of the card. */
+function createBadge(name: string): Badge {
   const height = 19;
   const box = svg('rect', { y: top + card.height - height / 2, height, rx: height / 2 });
   const label = svg('text', { y: top + card.height + 4, 'text-anchor': 'middle' });
   const element = svg('g', { class: `kf-badge ${name}` }, box, label);
   return {
     element,
-    show(text) {
+    show(text, inset) {
       element.classList.toggle('kf-none', text === '');
-      if (label.textContent === text) return;
+      if (text === '') return inset;
       setText(label, text);
       const width = text.length * 6.3 + 18;
-      const x = left + card.width - 12 - width;
+      const x = left + card.width - inset - width;
       setAttributes(box, { x, width });
       setAttributes(label, { x: x + width / 2 });
+      return inset + width + 6;
     },
   };
 }
-
-const statusMarks = { ok: '✓', warning: '!', critical: '✕', unknown: '' } as const;
 
 /** A sign at the card's upper right corner once a status is judged: by its form, not by its colour alone. */
 function createStatus(): { element: SVGGElement; show(status: GraphNode['status']): void } {

@@ -79,6 +79,10 @@ const stylesheet = `
 .kf-badge text { fill: var(--kf-muted); font-size: 11px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .kf-far-behind .kf-badge rect { stroke: var(--kf-warning); }
 .kf-far-behind .kf-badge text { fill: var(--kf-warning); }
+.kf-badge.kf-lost rect { stroke: var(--kf-critical); }
+.kf-badge.kf-lost text { fill: var(--kf-critical); }
+.kf-ill-warning .kf-card { stroke: var(--kf-warning); }
+.kf-ill-critical .kf-card { stroke: var(--kf-critical); stroke-width: 2; }
 .kf-status circle { stroke: var(--kf-surface); stroke-width: 2; }
 .kf-status text { fill: var(--kf-surface); font-size: 11px; font-weight: 700; }
 .kf-status-unknown { display: none; }
@@ -112,6 +116,10 @@ const stylesheet = `
 }
 .kf-edge-rate { fill: var(--kf-muted); }
 .kf-edge-lag { fill: var(--kf-muted); }
+.kf-health-warning .kf-edge-lag { fill: var(--kf-warning); font-weight: 700; }
+.kf-health-critical .kf-edge-lag { fill: var(--kf-critical); font-weight: 700; }
+.kf-edge.kf-health-warning .kf-line { stroke: var(--kf-warning); stroke-opacity: 0.7; }
+.kf-edge.kf-health-critical .kf-line { stroke: var(--kf-critical); stroke-opacity: 0.8; }
 
 .kf-focus .kf-node:not(.kf-near), .kf-focus .kf-edge:not(.kf-near) { opacity: 0.35; }
 .kf-focus .kf-edge-label:not(.kf-near) { opacity: 0; }

@@ -1,5 +1,5 @@
 import type { GraphEdge, GraphNode, Health, NodeKind } from '@kafkascope/exporter/api';
-import { formatLag, formatRate } from './format.ts';
+import { formatLag, formatRate, formatSeconds } from './format.ts';
 
 /** What a kind is called on a card and above a lane, and what it is, for who meets Kafka for the first time. */
 export const kinds: Record<NodeKind, { readonly one: string; readonly many: string; readonly meaning: string }> = {
@@ -37,7 +37,36 @@ export const kinds: Record<NodeKind, { readonly one: string; readonly many: stri
   more: { one: 'folded', many: 'Folded', meaning: 'Stands for nodes that are not drawn, with their sums.' },
 };
 
-const statusWords: Record<Health, string> = { ok: 'healthy', warning: 'warning', critical: 'critical', unknown: '' };
+export const statusWords: Readonly<Record<Health, string>> = {
+  ok: 'healthy',
+  warning: 'warning',
+  critical: 'critical',
+  unknown: '',
+};
+
+/** Signs that are told apart by their form. */
+export const statusMarks: Readonly<Record<Health, string>> = { ok: '✓', warning: '!', critical: '✕', unknown: '' };
+
+/** '12,400 behind (3 min)'; '' when nothing is known to be unread. */
+export function behind({ lag, lagSeconds }: Pick<GraphNode, 'lag' | 'lagSeconds'>): string {
+  if (lag === null || lag <= 0) return '';
+  const since = lagSeconds === null || lagSeconds <= 0 ? '' : ` (${formatSeconds(lagSeconds)})`;
+  return `${formatLag(lag)} behind${since}`;
+}
+
+/** '40 lost'; '' when nothing is known to be. */
+export function lostText(lost: number | null): string {
+  return lost === null || lost <= 0 ? '' : `${formatLag(lost)} lost`;
+}
+
+/** Numbers in words, as tooltips and screen readers tell them. */
+function numbersInWords({ lag, lagSeconds, lost }: Pick<GraphNode, 'lag' | 'lagSeconds' | 'lost'>): string[] {
+  return [
+    lag === null ? '' : `${formatLag(lag)} records behind`,
+    lagSeconds === null || lagSeconds <= 0 ? '' : `the oldest unread record is ${formatSeconds(lagSeconds)} old`,
+    lost === null || lost <= 0 ? '' : `${formatLag(lost)} records lost`,
+  ];
+}
 
 /** A node in one sentence, for screen readers and tooltips. */
 export function describeNode(node: GraphNode): string {
@@ -45,7 +74,7 @@ export function describeNode(node: GraphNode): string {
     `${kinds[node.kind].one} ${node.title}`,
     node.subtitle,
     node.recordsPerSecond === null ? '' : `${formatRate(node.recordsPerSecond).replace('/s', '')} records per second`,
-    node.lag === null ? '' : `${formatLag(node.lag)} records behind`,
+    ...numbersInWords(node),
     statusWords[node.status],
     node.reason,
   ]
@@ -66,7 +95,8 @@ export function describeEdge(edge: GraphEdge, source: GraphNode, target: GraphNo
   return [
     `${source.title} ${edgeVerbs[edge.kind]} ${target.title}`,
     edge.recordsPerSecond === null ? 'rate not known' : `${formatRate(edge.recordsPerSecond)} records`,
-    edge.lag === null ? '' : `${formatLag(edge.lag)} records behind`,
+    ...numbersInWords(edge),
+    [statusWords[edge.status], edge.reason].filter((part) => part !== '').join(': '),
     edge.evidence.length === 0 ? '' : `known from: ${edge.evidence.join(', ')}`,
   ]
     .filter((line) => line !== '')

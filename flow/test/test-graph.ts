@@ -31,6 +31,7 @@ export function testEdge(source: string, target: string): GraphEdge {
     lagSeconds: null,
     lost: null,
     status: 'unknown',
+    reason: '',
     evidence: [],
   };
 }

@@ -2,6 +2,7 @@ import type { Graph } from '../../api.ts';
 import { loadDetails } from './details/load-details.ts';
 import type { Subject } from './details/subject.ts';
 import { element } from './element.ts';
+import { healthText } from './health.ts';
 import { morph } from './morph.ts';
 
 export interface DetailsPanel {
@@ -54,6 +55,14 @@ function heading(node: Subject): HTMLElement {
     element('p', { class: 'kind' }, node.kind === 'more' ? 'folded' : node.kind),
     element('h2', {}, node.title),
     element('p', { class: 'subtitle' }, node.subtitle),
+    ...judgement(node),
     close,
   );
+}
+
+/** The sign, the word and the sentence of a node that is judged. */
+function judgement({ status = 'unknown', reason = '' }: Subject): HTMLElement[] {
+  const word = healthText(status);
+  if (word === '' && reason === '') return [];
+  return [element('p', { class: `judgement ${status}` }, [word, reason].filter((part) => part !== '').join(': '))];
 }

@@ -1,5 +1,5 @@
 import { createFlow } from '@kafkascope/flow';
-import type { ClusterList, ClusterSummary, Graph } from '../../api.ts';
+import type { ClusterList, ClusterSummary, FindingList, Graph } from '../../api.ts';
 import { formatAddress, graphQuery, parseAddress, type Address } from './address.ts';
 import { createControls } from './controls.ts';
 import { subjectOf } from './details/subject.ts';
@@ -7,6 +7,7 @@ import { createDetailsPanel } from './details-panel.ts';
 import { byId } from './element.ts';
 import { createEmptyState } from './empty-state.ts';
 import { fetchJson, Refused } from './fetch-json.ts';
+import { createFindingsPanel } from './findings-panel.ts';
 import { judgeFreshness } from './freshness.ts';
 import { startPoll } from './poll.ts';
 import { summarize } from './summary.ts';
@@ -35,15 +36,18 @@ const flow = createFlow(graphElement, {
     change({ node: node?.id ?? '' });
   },
 });
-const panel = createDetailsPanel(byId('details', HTMLElement), (id) => {
-  const subject = id === undefined || graph === undefined ? undefined : subjectOf(id, graph);
-  change({ node: subject?.id ?? '' });
-});
+const panel = createDetailsPanel(byId('details', HTMLElement), showNode);
+const findingsPanel = createFindingsPanel(showNode);
 const controls = createControls(change);
 const empty = createEmptyState(() => {
   change({ filter: '' });
 });
 const poll = startPoll(refresh, pollMs);
+
+function showNode(id: string | undefined): void {
+  const subject = id === undefined || graph === undefined ? undefined : subjectOf(id, graph);
+  change({ node: subject?.id ?? '' });
+}
 
 function change(to: Partial<Address>): void {
   address = { ...address, ...to };
@@ -58,8 +62,10 @@ async function refresh(signal: AbortSignal): Promise<void> {
   const asked = address;
   const query = graphQuery(asked);
   try {
-    const [{ clusters }, answer, whole] = await Promise.all([
+    const ofCluster = asked.cluster === '' ? '' : `?cluster=${encodeURIComponent(asked.cluster)}`;
+    const [{ clusters }, { findings }, answer, whole] = await Promise.all([
       fetchJson<ClusterList>('api/clusters', signal),
+      fetchJson<FindingList>(`api/findings${ofCluster}`, signal),
       fetchJson<Graph>(`api/graph?${query.toString()}`, signal),
       fetchWhole(asked, signal),
     ]);
@@ -68,7 +74,10 @@ async function refresh(signal: AbortSignal): Promise<void> {
     controls.showFilterProblem('');
     [lostAtMs, refusal] = [undefined, undefined];
     readAtMs = Date.now() - answer.ageSeconds * 1000;
-    if (cluster !== undefined) summary.textContent = summarize(cluster, whole ?? answer);
+    if (cluster !== undefined) {
+      summary.textContent = summarize(cluster, whole ?? answer);
+      findingsPanel.show(cluster, findings);
+    }
     draw(answer, query.toString(), asked);
   } catch (error) {
     // An answer that is no longer wanted.

@@ -13,6 +13,7 @@ const cluster: ClusterSummary = {
   brokers: 3,
   topics: 1,
   partitions: 1,
+  groupStatuses: null,
   groups: 1,
   collectors: [],
 };

@@ -1,12 +1,15 @@
 import { formatRate } from '@kafkascope/flow';
-import type { GroupDetails, GroupPartition, MemberDetails } from '../../../api.ts';
+import type { GroupDetails, GroupPartition, GroupTopic, MemberDetails } from '../../../api.ts';
 import { element } from '../element.ts';
+import { judgementFacts, statusText, timeLag } from '../health.ts';
 import { counted, exact } from '../numbers.ts';
 import { facts, nodeLink, omittedNote, table } from '../table.ts';
 
-export function groupDetails({ group, members, partitions, omitted }: GroupDetails): HTMLElement[] {
+export function groupDetails({ group, topics, members, partitions, omitted }: GroupDetails): HTMLElement[] {
   return [
     facts([
+      ...judgementFacts(group),
+      ['Why', group.reason],
       ['State', group.state ?? 'not known'],
       ['Lag', group.lag === null ? '' : counted(group.lag, 'record')],
       ['Rate', group.recordsPerSecond === null ? '' : formatRate(group.recordsPerSecond)],
@@ -18,7 +21,13 @@ export function groupDetails({ group, members, partitions, omitted }: GroupDetai
     ...memberTable(members),
     ...omittedNote(omitted.members, 'members'),
     element('h3', {}, 'Reads'),
-    ...Array.from(byTopic(partitions)).flatMap(([topic, own]) => topicSection(topic, own)),
+    ...Array.from(byTopic(partitions)).flatMap(([topic, own]) =>
+      topicSection(
+        topic,
+        topics.find((each) => each.topic === topic),
+        own,
+      ),
+    ),
     ...omittedNote(omitted.partitions, 'partitions'),
   ];
 }
@@ -33,12 +42,18 @@ function byTopic(partitions: readonly GroupPartition[]): Map<string, GroupPartit
   return topics;
 }
 
-function topicSection(topic: string, partitions: readonly GroupPartition[]): HTMLElement[] {
+function topicSection(
+  topic: string,
+  judged: GroupTopic | undefined,
+  partitions: readonly GroupPartition[],
+): HTMLElement[] {
   const columns = [
     { title: '#', numeric: true },
     { title: 'Committed', meaning: 'Offset up to which the group has read', numeric: true },
     { title: 'End', meaning: 'Offset that the next record gets', numeric: true },
     { title: 'Lag', meaning: 'Records between the two: not read yet', numeric: true },
+    { title: 'Time lag', meaning: 'How long the oldest of them has been waiting' },
+    { title: 'Status' },
     { title: 'Member' },
   ];
   const rows = partitions.map((partition) => [
@@ -46,9 +61,20 @@ function topicSection(topic: string, partitions: readonly GroupPartition[]): HTM
     exact(partition.committedOffset),
     exact(partition.endOffset),
     exact(partition.lag),
+    `${partition.lagEvidence === 'estimated' ? '≈ ' : ''}${timeLag(partition.lagSeconds)}`,
+    statusText(partition.status),
     partition.clientId ?? 'nobody',
   ]);
-  return [element('h4', {}, nodeLink(`topic:${topic}`, topic)), table(columns, rows)];
+  const lost = judged?.lost ?? 0;
+  const notes = [
+    judged?.reason ?? '',
+    lost > 0 ? `${exact(lost)} records were lost here since the group was first seen.` : '',
+  ];
+  return [
+    element('h4', {}, nodeLink(`topic:${topic}`, topic)),
+    ...notes.filter((note) => note !== '').map((note) => element('p', { class: 'note' }, note)),
+    table(columns, rows),
+  ];
 }
 
 function memberTable(members: readonly MemberDetails[] | null): HTMLElement[] {

@@ -1,7 +1,8 @@
 import type { Graph, GraphNode } from '../../../api.ts';
 
 /** What details are shown of: a node of the picture, or one that it leaves out. */
-export type Subject = Pick<GraphNode, 'id' | 'kind' | 'title' | 'subtitle' | 'groups'>;
+export type Subject = Pick<GraphNode, 'id' | 'kind' | 'title' | 'subtitle' | 'groups'> &
+  Partial<Pick<GraphNode, 'status' | 'reason'>>;
 
 /** The node with an id; the application that a group belongs to; else what the id itself says. */
 export function subjectOf(id: string, { nodes }: Graph): Subject | undefined {
