@@ -9,7 +9,7 @@ import { lostRecords } from './lost-records.ts';
 import { declaredProducerNode, unknownProducersNode } from './producer.ts';
 import type { GraphQuery } from './query.ts';
 import { shownTopics, topicNode } from './topic.ts';
-import { topicsWritten } from './writes.ts';
+import { learnWritten, topicsWritten } from './writes.ts';
 
 /** Who writes into topics: a producer, an application, or all that are unknown. */
 interface Writer {
@@ -33,6 +33,9 @@ export async function flowView(current: Current, topology: Topology, query: Grap
     if (topic % 64 === 0 && sliceIsOver()) await nextTurn();
   }
   const applications = await addReaders(draft, current, topology.applications, nodeOf);
+  for (const { writes } of [...topology.producers, ...topology.applications]) {
+    await learnWritten(writes, current.snapshot.topics);
+  }
   const writers = [
     ...declaredWriters(draft, current, topology, shown),
     ...applications.map(({ application, node }) => {
