@@ -2,6 +2,8 @@ import { describeErrorCode, errorCode } from '../kafka/errors.ts';
 import { metadataById, type TopicById } from '../kafka/requests/metadata-by-id.ts';
 import type { Refresh, Troubles } from './refresh.ts';
 
+type Brokers = Pick<Refresh, 'brokers' | 'send'>;
+
 const chunkSize = 10_000;
 /** One broker alone may not have heard of a topic yet, or be cut off from the controller. */
 const wanted = 2;
@@ -11,7 +13,7 @@ const wanted = 2;
  * nothing of; none is when fewer answer.
  */
 export async function readGoneTopics(
-  refresh: Refresh,
+  refresh: Brokers,
   ids: readonly string[],
   troubles: Troubles,
 ): Promise<ReadonlySet<string>> {
@@ -41,7 +43,7 @@ export async function readGoneTopics(
   return new Set([...unknownTo].filter(([, brokers]) => brokers === needed).map(([id]) => id));
 }
 
-async function askInChunks(refresh: Refresh, broker: number, ids: readonly string[]): Promise<TopicById[]> {
+async function askInChunks(refresh: Brokers, broker: number, ids: readonly string[]): Promise<TopicById[]> {
   const topics: TopicById[] = [];
   for (let at = 0; at < ids.length; at += chunkSize) {
     topics.push(...(await refresh.send(broker, metadataById(ids.slice(at, at + chunkSize)))));

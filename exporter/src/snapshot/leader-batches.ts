@@ -62,7 +62,7 @@ class Batch implements LeaderBatch {
   readonly leader: number;
   readonly topics: { name: string; partitions: number[]; places: number[] }[] = [];
   size = 0;
-  private byName: Map<string, Map<number, number>> | undefined;
+  private byName: Map<string, BatchTopic> | undefined;
 
   constructor(leader: number) {
     this.leader = leader;
@@ -77,14 +77,22 @@ class Batch implements LeaderBatch {
   }
 
   place(topic: string, number: number): number | undefined {
-    this.byName ??= new Map(
-      this.topics.map(({ name, partitions, places }) => [
-        name,
-        new Map(partitions.map((partition, i) => [partition, places[i] ?? -1])),
-      ]),
-    );
-    return this.byName.get(topic)?.get(number);
+    this.byName ??= new Map(this.topics.map((entry) => [entry.name, entry]));
+    const found = this.byName.get(topic);
+    return found?.places[indexIn(found.partitions, number)];
   }
+}
+
+/** Of a number in an ascending list; -1 when it is not in it. */
+function indexIn(ascending: readonly number[], wanted: number): number {
+  let from = 0;
+  let to = ascending.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((ascending[middle] ?? wanted) < wanted) from = middle + 1;
+    else to = middle;
+  }
+  return ascending[from] === wanted ? from : -1;
 }
 
 /** Places in ascending order of their partitions; equal ones keep their order. */
