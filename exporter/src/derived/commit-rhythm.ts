@@ -1,3 +1,4 @@
+import type { ConsumerGroup, Partitions } from '../snapshot/snapshot.ts';
 import { Column } from './column.ts';
 import type { Moment } from './moment.ts';
 
@@ -7,42 +8,54 @@ const keptIntervals = 8;
 const pauseInRefreshes = 3;
 const pausesOfHabit = 3;
 const pauseKeptMs = 86_400_000;
+/** An interval of which less was watched says nothing of the group's habit. */
+const watchedShare = 0.5;
 
 interface GroupRhythm {
-  /** When a commit of the group was last seen to change. */
-  committedTick: number;
+  /** When a commit of the group was last seen to change; before that, when the group was first seen. */
+  sinceTick: number;
+  /** NaN before a commit was seen. */
   committedWallMs: number;
   seenTick: number;
+  /** When unread records were first seen since then; NaN before. */
+  waitingTick: number;
+  /** How long the group could not be asked since then. */
+  unseenMs: number;
   intervals: number[];
   pauses: { readonly lengthMs: number; readonly atTick: number }[];
 }
 
 /**
  * How often groups commit. OffsetFetch carries no time: a commit is an offset that changed since the refresh
- * before, and its time that of the refresh. A group's usual interval is the median of its last eight, or the
- * shortest of its last three pauses of a day where that is longer: a job that runs every ten minutes commits often
- * while it runs, and one outage is no habit.
+ * before, and its time that of the refresh. An interval counts from when there was something to read: a topic that
+ * is silent for an hour does not make its reader a slow one. A group's usual interval is the median of its last
+ * eight, or the shortest of its last three pauses of a day where that is longer: a job that runs every ten minutes
+ * commits often while it runs, and one outage is no habit.
  */
 export class CommitRhythm {
   readonly #offset = new Column(NaN);
   readonly #moved = new Column(NaN);
   readonly #groups = new Map<string, GroupRhythm>();
 
-  update({ snapshot, slots, tickMs, wallMs, refreshIntervalMs }: Moment): void {
+  update(moment: Moment): void {
+    const { snapshot, slots, tickMs } = moment;
     this.#offset.prepare(slots.commitSlots, slots.freshCommits);
     this.#moved.prepare(slots.commitSlots, slots.freshCommits);
-    snapshot.groups.forEach(({ id, offsets }, group) => {
-      const ofGroup = slots.ofCommit[group] ?? new Int32Array();
+    snapshot.groups.forEach((group, index) => {
+      const { committed } = group.offsets;
+      const ofGroup = slots.ofCommit[index] ?? new Int32Array();
       let hasCommitted = false;
-      ofGroup.forEach((slot, place) => {
-        const offset = offsets.committed[place] ?? NaN;
+      for (let place = 0; place < ofGroup.length; place++) {
+        const slot = ofGroup[place] ?? -1;
+        const offset = committed[place] ?? NaN;
         const before = this.#offset.get(slot);
-        if (offset === before) return;
-        if (!Number.isNaN(before)) hasCommitted = true;
+        if (offset === before) continue;
+        // A first commit was made just now where the refresh before did not have it.
+        if (!Number.isNaN(before) || moment.before !== undefined) hasCommitted = true;
         this.#offset.set(slot, offset);
         this.#moved.set(slot, tickMs);
-      });
-      this.#advance(this.#rhythmOf(id), hasCommitted, tickMs, wallMs, refreshIntervalMs);
+      }
+      this.#advance(this.#rhythmOf(group.id, tickMs), group, hasCommitted, moment);
     });
     for (const [id, { seenTick }] of this.#groups) if (tickMs - seenTick > pauseKeptMs) this.#groups.delete(id);
   }
@@ -52,10 +65,10 @@ export class CommitRhythm {
     return this.#moved.get(slot);
   }
 
-  /** Milliseconds; NaN before three commits. */
+  /** Milliseconds; NaN before a commit was seen of a group that was there before. */
   usualIntervalMs(group: string): number {
     const { intervals = [], pauses = [] } = this.#groups.get(group) ?? {};
-    if (intervals.length < 2) return NaN;
+    if (intervals.length === 0) return NaN;
     const median = intervals.toSorted((left, right) => left - right)[Math.floor(intervals.length / 2)] ?? NaN;
     if (pauses.length < pausesOfHabit) return median;
     return Math.max(median, Math.min(...pauses.map(({ lengthMs }) => lengthMs)));
@@ -66,25 +79,53 @@ export class CommitRhythm {
     return this.#groups.get(group)?.committedWallMs ?? NaN;
   }
 
-  #rhythmOf(id: string): GroupRhythm {
+  #rhythmOf(id: string, tickMs: number): GroupRhythm {
     let rhythm = this.#groups.get(id);
     if (rhythm === undefined) {
-      rhythm = { committedTick: NaN, committedWallMs: NaN, seenTick: NaN, intervals: [], pauses: [] };
+      rhythm = {
+        sinceTick: tickMs,
+        committedWallMs: NaN,
+        seenTick: NaN,
+        waitingTick: NaN,
+        unseenMs: 0,
+        intervals: [],
+        pauses: [],
+      };
       this.#groups.set(id, rhythm);
     }
     return rhythm;
   }
 
-  #advance(rhythm: GroupRhythm, hasCommitted: boolean, tickMs: number, wallMs: number, refreshMs: number): void {
+  #advance(rhythm: GroupRhythm, group: ConsumerGroup, hasCommitted: boolean, moment: Moment): void {
+    const { tickMs, wallMs, before, refreshIntervalMs } = moment;
+    const sinceSeenMs = tickMs - rhythm.seenTick;
     rhythm.seenTick = tickMs;
-    if (!hasCommitted) return;
-    const lengthMs = tickMs - rhythm.committedTick;
-    if (!Number.isNaN(lengthMs)) {
+    if ((before === undefined || group.error !== undefined) && !Number.isNaN(sinceSeenMs)) {
+      rhythm.unseenMs += sinceSeenMs;
+    }
+    if (!hasCommitted) {
+      if (Number.isNaN(rhythm.waitingTick) && hasUnread(group, moment.snapshot.partitions)) rhythm.waitingTick = tickMs;
+      return;
+    }
+    const lengthMs = Number.isNaN(rhythm.waitingTick) ? sinceSeenMs : tickMs - rhythm.waitingTick;
+    const isWatched = rhythm.unseenMs <= (tickMs - rhythm.sinceTick) * (1 - watchedShare);
+    if (!Number.isNaN(lengthMs) && isWatched) {
       rhythm.intervals = [...rhythm.intervals, lengthMs].slice(-keptIntervals);
-      if (lengthMs > pauseInRefreshes * refreshMs) rhythm.pauses.push({ lengthMs, atTick: tickMs });
+      if (lengthMs > pauseInRefreshes * refreshIntervalMs) rhythm.pauses.push({ lengthMs, atTick: tickMs });
       rhythm.pauses = rhythm.pauses.filter(({ atTick }) => tickMs - atTick <= pauseKeptMs).slice(-pausesOfHabit);
     }
-    rhythm.committedTick = tickMs;
+    rhythm.sinceTick = tickMs;
     rhythm.committedWallMs = wallMs;
+    rhythm.unseenMs = 0;
+    // What this commit left unread waits from now on.
+    rhythm.waitingTick = hasUnread(group, moment.snapshot.partitions) ? tickMs : NaN;
   }
+}
+
+function hasUnread({ offsets }: ConsumerGroup, { end }: Partitions): boolean {
+  const { partition, committed } = offsets;
+  for (let place = 0; place < partition.length; place++) {
+    if ((end[partition[place] ?? -1] ?? NaN) > (committed[place] ?? NaN)) return true;
+  }
+  return false;
 }
