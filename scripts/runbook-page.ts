@@ -24,6 +24,7 @@ export function runbookPage(name: string, markdown: string): string {
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
     <title>${escaped(title.replaceAll('`', ''))} – Kafkascope</title>
+    <link rel="icon" href="data:," />
     <link rel="stylesheet" href="../style.css" />
   </head>
   <body class="runbook">

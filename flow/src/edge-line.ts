@@ -2,7 +2,7 @@ import type { GraphEdge, GraphNode } from '@kafkascope/exporter/api';
 import { formatRate } from './format.ts';
 import { curveBetween, pathOf, pointAt, type Curve, type Point } from './geometry.ts';
 import { setAttributes, setText, svg } from './svg.ts';
-import { behind, describeEdge, lostText, statusMarks, statusWords } from './words.ts';
+import { behindText, describeEdge, lostText, statusMarks, statusWords, waitingText } from './words.ts';
 
 export interface EdgeLine {
   /** The line, below all cards. */
@@ -38,7 +38,8 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
   const element = svg('g', { class: 'kf-edge', 'data-id': first.id }, tooltip, target, line, motion);
   const rate = svg('text', { class: 'kf-edge-rate', 'text-anchor': 'middle' });
   const lag = svg('text', { class: 'kf-edge-lag', 'text-anchor': 'middle' });
-  const written = svg('g', { class: 'kf-edge-label', 'data-id': first.id }, rate, lag);
+  const more = svg('text', { class: 'kf-edge-lag', 'text-anchor': 'middle' });
+  const written = svg('g', { class: 'kf-edge-label', 'data-id': first.id }, rate, lag, more);
   let isIll = false;
   let curve: Curve = curveBetween({ x: 0, y: 0 }, { x: 0, y: 0 });
 
@@ -47,9 +48,9 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
     curve: () => curve,
     isIll: () => isIll,
     size() {
-      const letters = Math.max(rate.textContent.length, lag.textContent.length);
+      const letters = Math.max(...[rate, lag, more].map(({ textContent }) => textContent.length));
       // Between brokers and topics everything is connected with everything.
-      const texts = first.kind === 'leads' ? [] : [rate, lag];
+      const texts = first.kind === 'leads' ? [] : [rate, lag, more];
       const lines = texts.filter(({ textContent }) => textContent !== '').length;
       return { width: letters * 6.2 + 6, height: lines * 16 };
     },
@@ -73,10 +74,13 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
       const silent = recordsPerSecond === null || recordsPerSecond === 0 || kind === 'replicates';
       setText(rate, silent ? '' : formatRate(recordsPerSecond));
       isIll = edge.status === 'warning' || edge.status === 'critical';
-      setText(lag, trouble(edge, to));
+      const [unread, rest] = trouble(edge, to);
+      setText(lag, unread);
+      setText(more, rest);
       setAttributes(written, { class: labelClass(written, edge) });
       setAttributes(rate, { y: -4 - width / 2 });
       setAttributes(lag, { y: 12 + width / 2 });
+      setAttributes(more, { y: (unread === '' ? 12 : 25) + width / 2 });
     },
     moveTo(source, destination) {
       curve = curveBetween(source, destination, first.kind === 'replicates' ? 12 : 0);
@@ -85,16 +89,19 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
   };
 }
 
-/** What is below the line: nothing that the card at its end says already, unless the line itself is not well. */
-function trouble(edge: GraphEdge, to: GraphNode): string {
+/**
+ * What is below the line, in two rows: records unread, and how long they wait and what was lost. Nothing that the card
+ * at its end says already, unless the line itself is not well.
+ */
+function trouble(edge: GraphEdge, to: GraphNode): readonly [string, string] {
   const isIll = edge.status === 'warning' || edge.status === 'critical';
-  const own = [
-    edge.lag === to.lag && !isIll ? '' : behind(edge),
-    edge.lost === to.lost && !isIll ? '' : lostText(edge.lost),
-  ];
-  const texts = own.filter((text) => text !== '');
-  if (!isIll) return texts.join(' · ');
-  return `${statusMarks[edge.status]} ${texts.length > 0 ? texts.join(' · ') : statusWords[edge.status]}`;
+  const says = (differs: boolean, text: string): string => (isIll || differs ? text : '');
+  const unread = says(edge.lag !== to.lag, behindText(edge.lag));
+  const waiting = unread === '' ? '' : waitingText(edge.lagSeconds);
+  const lost = says(edge.lost !== to.lost, lostText(edge.lost));
+  const second = [waiting, lost].filter((text) => text !== '').join(' · ');
+  if (!isIll) return [unread, second];
+  return [`${statusMarks[edge.status]} ${unread === '' ? statusWords[edge.status] : unread}`, second];
 }
 
 function labelClass({ classList }: SVGGElement, { status }: GraphEdge): string {

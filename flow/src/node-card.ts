@@ -4,7 +4,7 @@ import { card, type Point } from './geometry.ts';
 import { icon } from './icon.ts';
 import { setAttributes, setText, svg } from './svg.ts';
 import { truncate } from './truncate.ts';
-import { behind, describeNode, kinds, lostText, statusMarks, statusWords } from './words.ts';
+import { behindText, describeNode, kinds, lostText, statusMarks, statusWords, waitingText } from './words.ts';
 
 export interface NodeCard {
   readonly element: SVGGElement;
@@ -56,7 +56,7 @@ export function createNodeCard(first: GraphNode): NodeCard {
       for (const each of ['warning', 'critical']) element.classList.toggle(`kf-ill-${each}`, node.status === each);
       element.classList.toggle('kf-idle', node.recordsPerSecond === 0);
       element.classList.toggle('kf-far-behind', isFarBehind(node));
-      lost.show(lostText(node.lost), lag.show(behind(node), 12));
+      lost.show(lostText(node.lost), lag.show(lagText(node), 12));
       status.show(node.status);
     },
     moveTo({ x, y }) {
@@ -74,6 +74,12 @@ function rateText({ recordsPerSecond }: GraphNode): string {
 function kindText({ kind, status }: GraphNode): string {
   const { one } = kinds[kind];
   return status === 'warning' || status === 'critical' ? `${one} · ${statusWords[status]}` : one;
+}
+
+/** '12,400 behind (3 min)'; without the time where what was lost needs the room. */
+function lagText({ lag, lagSeconds, lost }: GraphNode): string {
+  const [unread, waiting] = [behindText(lag), waitingText(lagSeconds)];
+  return unread === '' || waiting === '' || lostText(lost) !== '' ? unread : `${unread} (${waiting})`;
 }
 
 /** More than ten seconds' worth of what it reads: worth a second look while there is no verdict. */

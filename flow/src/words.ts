@@ -47,11 +47,14 @@ export const statusWords: Readonly<Record<Health, string>> = {
 /** Signs that are told apart by their form. */
 export const statusMarks: Readonly<Record<Health, string>> = { ok: '✓', warning: '!', critical: '✕', unknown: '' };
 
-/** '12,400 behind (3 min)'; '' when nothing is known to be unread. */
-export function behind({ lag, lagSeconds }: Pick<GraphNode, 'lag' | 'lagSeconds'>): string {
-  if (lag === null || lag <= 0) return '';
-  const since = lagSeconds === null || lagSeconds <= 0 ? '' : ` (${formatSeconds(lagSeconds)})`;
-  return `${formatLag(lag)} behind${since}`;
+/** '12,400 behind'; '' when nothing is known to be unread. */
+export function behindText(lag: number | null): string {
+  return lag === null || lag <= 0 ? '' : `${formatLag(lag)} behind`;
+}
+
+/** '3 min', of the oldest unread record; '' when nothing is known to wait. */
+export function waitingText(lagSeconds: number | null): string {
+  return lagSeconds === null || lagSeconds <= 0 ? '' : formatSeconds(lagSeconds);
 }
 
 /** '40 lost'; '' when nothing is known to be. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { formatLag, formatRate } from '../src/format.ts';
+import { formatLag, formatRate, formatSeconds } from '../src/format.ts';
 
 it.each([
   [0, '0/s'],
@@ -28,4 +28,17 @@ it.each([
   [1_250_000, '1.3 M'],
 ])('writes a lag of %d as %s', (lag, text) => {
   expect(formatLag(lag)).toBe(text);
+});
+
+it.each([
+  [0, '0 s'],
+  [0.2, '<1 s'],
+  [59, '59 s'],
+  [59.8, '1 min'],
+  [90, '1.5 min'],
+  [7200, '2 h'],
+  [86_400, '1 d'],
+  [1_000_000, '12 d'],
+])('writes %d seconds as %s', (seconds, text) => {
+  expect(formatSeconds(seconds)).toBe(text);
 });

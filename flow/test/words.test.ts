@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NodeKind } from '@kafkascope/exporter/api';
-import { describeEdge, describeNode, laneHeading } from '../src/words.ts';
+import { behindText, describeEdge, describeNode, laneHeading, lostText, waitingText } from '../src/words.ts';
 import { testEdge, testNode } from './test-graph.ts';
 
 it('describes a node in a sentence', () => {
@@ -12,6 +12,10 @@ it('describes a node in a sentence', () => {
     lag: 12_400,
   });
   expect(describeNode(node)).toBe('group billing, 3 members · Stable, 1.2 k records per second, 12,400 records behind');
+  const behind = testNode({ kind: 'group', title: 'g', status: 'warning', lag: 7, lagSeconds: 90, lost: 40 });
+  expect(describeNode(behind)).toBe(
+    'group g, 7 records behind, the oldest unread record is 1.5 min old, 40 records lost, warning',
+  );
   const judged = testNode({ kind: 'topic', title: 'orders', status: 'critical', reason: '3 records are lost.' });
   expect(describeNode(judged)).toBe('topic orders, critical, 3 records are lost.');
 });
@@ -27,6 +31,21 @@ it('describes an edge in lines', () => {
   expect(describeEdge({ ...edge, evidence: ['commits', 'declared'] }, topic, group)).toBe(
     'orders is read by billing\n84/s records\n7 records behind\nknown from: commits, declared',
   );
+});
+
+it('tells of an edge what is wrong', () => {
+  const edge = { ...testEdge('a', 'b'), status: 'critical' as const, reason: 'STOP: nobody reads.' };
+  expect(describeEdge(edge, testNode({ title: 'a' }), testNode({ title: 'b' }))).toBe(
+    'a writes into b\nrate not known\ncritical: STOP: nobody reads.',
+  );
+});
+
+it.each<[number | null, number | null, number | null, string[]]>([
+  [12_400, 180, 40, ['12,400 behind', '3 min', '40 lost']],
+  [0, 0, 0, ['', '', '']],
+  [null, null, null, ['', '', '']],
+])('writes %s, %s and %s in short', (lag, lagSeconds, lost, texts) => {
+  expect([behindText(lag), waitingText(lagSeconds), lostText(lost)]).toEqual(texts);
 });
 
 describe('the heading of a lane', () => {

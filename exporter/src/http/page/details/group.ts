@@ -9,7 +9,6 @@ export function groupDetails({ group, topics, members, partitions, omitted }: Gr
   return [
     facts([
       ...judgementFacts(group),
-      ['Why', group.reason],
       ['State', group.state ?? 'not known'],
       ['Lag', group.lag === null ? '' : counted(group.lag, 'record')],
       ['Rate', group.recordsPerSecond === null ? '' : formatRate(group.recordsPerSecond)],

@@ -36,7 +36,10 @@ export async function loadDetails(
       const groups = await Promise.allSettled((node.groups ?? []).map(groupOf));
       const sections = groups.flatMap((answer, i) => {
         const heading = element('h3', { class: 'group' }, `Group ${node.groups?.[i] ?? ''}`);
-        if (answer.status === 'fulfilled') return [heading, ...groupDetails(answer.value)];
+        if (answer.status === 'fulfilled') {
+          const { reason: why } = answer.value.group;
+          return [heading, ...(why === '' ? [] : [element('p', {}, why)]), ...groupDetails(answer.value)];
+        }
         return [heading, element('p', { class: 'note' }, reason(answer.reason))];
       });
       return [...writerDetails(node, graph), ...sections];
