@@ -1,0 +1,123 @@
+import type { ConsumerGroup } from '../../snapshot/snapshot.ts';
+import { Column } from '../column.ts';
+import type { LossEvent } from './loss-event.ts';
+import { isReadable, type LossMoment } from './loss-moment.ts';
+
+/** A group that is listed nowhere for this many refreshes is gone, and its commits with it. */
+const goneRefreshes = 2;
+/** After a clean election a high watermark may stand below commits for a moment. */
+const beyondEndRefreshes = 2;
+/** What has gone keeps its slots for this long. */
+const rememberMs = 600_000;
+
+interface GroupEntry {
+  /** Slots of its newest commits, and of their partitions, at the same places. */
+  commits: Int32Array;
+  partitions: Int32Array;
+  /** Number of the newest refresh in which it was read, or known to be gone. */
+  seen: number;
+  seenTick: number;
+  absent: number;
+}
+
+/**
+ * Consumers that found no valid commit start where auto.offset.reset says. Where commits vanished or were out of range
+ * and the next ones lie above the log start, records in between may have been skipped, or just read: suspected only.
+ */
+export class Reset {
+  readonly #offset = new Column(NaN);
+  /** The last commit before it vanished, or that is out of range; NaN when all is well. */
+  readonly #lost = new Column(NaN);
+  /** For how many refreshes the commit has been beyond the end. */
+  readonly #beyond = new Column(0);
+  readonly #partitionSeen = new Column(NaN);
+  readonly #groups = new Map<string, GroupEntry>();
+  #refresh = 0;
+
+  update({ moment }: LossMoment): LossEvent[] {
+    const { snapshot, slots, before } = moment;
+    for (const column of [this.#offset, this.#lost, this.#beyond])
+      column.prepare(slots.commitSlots, slots.freshCommits);
+    this.#partitionSeen.prepare(slots.partitionSlots, slots.freshPartitions);
+    this.#refresh = before === undefined ? this.#refresh + 2 : this.#refresh + 1;
+    for (const slot of slots.ofPartition) this.#partitionSeen.set(slot, this.#refresh);
+    const events: LossEvent[] = [];
+    const listed = new Set<string>();
+    snapshot.groups.forEach((group, index) => {
+      listed.add(group.id);
+      if (!isReadable(group)) return;
+      const commits = slots.ofCommit[index] ?? new Int32Array();
+      const isSeenOn = this.#enter(group, commits, moment);
+      for (let place = 0; place < commits.length; place++) {
+        const event = this.#see(group, place, commits[place] ?? -1, moment);
+        if (isSeenOn && event !== undefined) events.push(event);
+      }
+    });
+    this.#leave(listed, moment.tickMs);
+    return events;
+  }
+
+  /** Marks commits that are no longer there. Answers whether the group was read in the refresh right before, too. */
+  #enter(group: ConsumerGroup, commits: Int32Array, { slots, tickMs }: LossMoment['moment']): boolean {
+    const entry = this.#groups.get(group.id);
+    const isSeenOn = entry?.seen === this.#refresh - 1;
+    if (entry !== undefined && isSeenOn && entry.commits !== commits) {
+      const present = new Set(commits);
+      entry.commits.forEach((slot, place) => {
+        const isListed = this.#partitionSeen.get(entry.partitions[place] ?? -1) === this.#refresh;
+        if (isListed && !present.has(slot)) this.#lost.set(slot, this.#offset.get(slot));
+      });
+    }
+    if (entry?.commits === commits) Object.assign(entry, { seen: this.#refresh, seenTick: tickMs, absent: 0 });
+    else {
+      const partitions = group.offsets.partition.map((partition) => slots.ofPartition[partition] ?? -1);
+      this.#groups.set(group.id, { commits, partitions, seen: this.#refresh, seenTick: tickMs, absent: 0 });
+    }
+    return isSeenOn;
+  }
+
+  #see(group: ConsumerGroup, place: number, slot: number, { snapshot }: LossMoment['moment']): LossEvent | undefined {
+    const { partitions, topics } = snapshot;
+    const partition = group.offsets.partition[place] ?? -1;
+    const committed = group.offsets.committed[place] ?? NaN;
+    const logStart = partitions.logStart[partition] ?? NaN;
+    const end = partitions.end[partition] ?? NaN;
+    const lost = this.#lost.get(slot);
+    const wasBeyond = this.#beyond.get(slot) >= beyondEndRefreshes;
+    this.#offset.set(slot, committed);
+    this.#beyond.set(slot, committed > end ? this.#beyond.get(slot) + 1 : 0);
+    const isOut = committed < logStart || this.#beyond.get(slot) >= beyondEndRefreshes;
+    this.#lost.set(slot, isOut ? committed : NaN);
+    if (Number.isNaN(lost) || committed === lost || !(committed > logStart) || committed > end) return undefined;
+    const records = Math.min(committed, end) - Math.max(lost, logStart);
+    if (!wasBeyond && !(records > 0)) return undefined;
+    const number = partitions.number[partition] ?? -1;
+    return {
+      group: group.id,
+      topic: topics[partitions.topic[partition] ?? -1]?.name ?? '',
+      cause: 'reset',
+      records: wasBeyond ? undefined : records,
+      bound: 'upper',
+      standing: 'suspected',
+      partitions: [number],
+      evidence:
+        `Partition ${number}: the commit ${lost} was gone or out of range, and the next one is ${committed}, above the ` +
+        `log start ${logStart}. Whether the records below it were read or skipped cannot be seen.`,
+    };
+  }
+
+  /** Groups of silent coordinators are still listed: one that is not has been deleted, or its commits have expired. */
+  #leave(listed: ReadonlySet<string>, tickMs: number): void {
+    for (const [id, entry] of this.#groups) {
+      if (tickMs - entry.seenTick > rememberMs) this.#groups.delete(id);
+      if (listed.has(id) || entry.seen !== this.#refresh - 1) continue;
+      entry.seen = this.#refresh;
+      entry.absent++;
+      if (entry.absent !== goneRefreshes) continue;
+      entry.commits.forEach((slot, place) => {
+        const isListed = this.#partitionSeen.get(entry.partitions[place] ?? -1) === this.#refresh;
+        if (isListed) this.#lost.set(slot, this.#offset.get(slot));
+      });
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { Finding, LossCause } from './finding.ts';
+
+/** What outlives the process: plain data, taken at one instant, so that its parts agree with each other. */
+export interface Remembered {
+  /** Milliseconds since 1970. */
+  readonly savedMs: number;
+  readonly topics: readonly RememberedTopic[];
+  readonly counters: readonly RememberedCounter[];
+  readonly groups: readonly RememberedGroup[];
+  readonly expired: readonly RememberedExpiry[];
+  readonly findings: readonly Finding[];
+}
+
+/** What truncation is found by. Columns by partition number; NaN where nothing is known. */
+export interface RememberedTopic {
+  /** undefined on brokers before 2.8. */
+  readonly id: string | undefined;
+  readonly name: string;
+  /** Leader epoch of the newest high watermark. */
+  readonly epoch: Float64Array;
+  readonly highWatermark: Float64Array;
+  readonly logStart: Float64Array;
+  /** The newest leader epoch up to which nothing is left to be asked. */
+  readonly checkedEpoch: Float64Array;
+}
+
+export interface RememberedCounter {
+  readonly group: string | undefined;
+  readonly topic: string;
+  readonly cause: LossCause;
+  readonly records: number;
+  /** When it last grew, milliseconds since 1970; undefined while it is 0. */
+  readonly lastMs: number | undefined;
+  /** When its subject was last seen, milliseconds since 1970. */
+  readonly seenMs: number;
+}
+
+export interface RememberedGroup {
+  readonly group: string;
+  /** When it last had members or committed, milliseconds since 1970. */
+  readonly activeMs: number;
+  /** Whether members were ever seen in it. */
+  readonly hadMembers: boolean;
+}
+
+/** A commit below the log start of its partition, and the offset up to which that loss is in the counter. */
+export interface RememberedExpiry {
+  readonly group: string;
+  /** Id of the topic; its name on brokers before 2.8. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly committed: number;
+  readonly countedTo: number;
+}
