@@ -37,7 +37,7 @@ const exactWithin = 2.5;
 const usualSpanMs = 7 * 86_400_000;
 /** Questions that one position puts at once: at most, and at least while it is searched. */
 const mostQuestions = 8;
-const fewestQuestions = 4;
+const fewestQuestions = 6;
 
 /** A place of a group, and the partition's record that is looked for there. */
 interface Search extends Sought {
@@ -154,13 +154,20 @@ export class TimeLag {
       const position = { partition, partitionSlot: slots.ofPartition[partition] ?? -1, commitSlot, committed };
       this.#committed.set(commitSlot, committed);
       if (this.#lookBack(position)) return NaN;
-      if (this.#search.hasBegun(commitSlot)) {
+      if (this.#search.hasBegun(commitSlot, tickMs) && this.#isClockSteady({ wallMs, tickMs })) {
         this.#estimate({ wallMs, tickMs }, this.#searchOf({ snapshot, wallMs, tickMs }, position));
         if (this.#evidence.get(commitSlot) === estimated) return NaN;
       }
     }
     const isTiered = snapshot.topics[snapshot.partitions.topic[partition] ?? -1]?.config?.tiered ?? false;
-    return isTiered || this.#search.rests(commitSlot, tickMs) ? NaN : end - committed;
+    if (isTiered || this.#search.rests(commitSlot, tickMs) || !this.#isClockSteady({ wallMs, tickMs })) return NaN;
+    return end - committed;
+  }
+
+  /** Timestamps are compared with a clock that nobody set while the history lasts: which time was right, before or after? */
+  #isClockSteady({ wallMs, tickMs }: Pick<Moment, 'wallMs' | 'tickMs'>): boolean {
+    const setByMs = wallMs - tickMs - (this.#rings.wall(0) - this.#rings.tick(0));
+    return Math.abs(setByMs) <= this.#refreshIntervalMs;
   }
 
   /** Takes the time from the history; @returns false when that does not reach back. */
@@ -194,6 +201,11 @@ export class TimeLag {
       laterOffset: this.#rings.end(above, partitionSlot),
       laterTick,
       laterMs: wallMs - (tickMs - laterTick),
+      arrivedMs: (sought) => {
+        const crossing = findCrossing(this.#rings, partitionSlot, sought);
+        const isSeen = crossing !== undefined && crossing.below >= 0;
+        return isSeen ? wallMs - tickMs + crossingTick(this.#rings, partitionSlot, sought, crossing) : NaN;
+      },
       spanMs: config !== undefined && config.retentionMs > 0 ? config.retentionMs : usualSpanMs,
       hasGaps: config?.cleanupPolicy.includes('compact') ?? true,
     };

@@ -9,6 +9,8 @@ export interface Sought {
   /** A later offset, and a moment by which the records below it had certainly been written (first seen then). */
   readonly laterOffset: number;
   readonly laterMs: number;
+  /** When a record that came after `laterMs` was first seen; NaN when it was not. */
+  readonly arrivedMs: (offset: number) => number;
   /** Oldest age that is searched at first. */
   readonly spanMs: number;
   /** Whether offsets may be missing between records (compaction), so that an answer may have skipped some. */
@@ -17,15 +19,17 @@ export interface Sought {
 
 /** An estimate is told once its bounds are this close together, as a share of the age; then it is made better. */
 const toldWithin = 1 / 4;
-const firstMoments = 7;
+const firstMoments = 6;
 const maxRounds = 8;
+/** Timestamps that are further from when their records were seen, in precisions, tell nothing. */
+const trustedWithin = 3;
 /** A search that came to nothing is not taken up again before this. */
 const restMs = 600_000;
 
 /**
  * Searches the timestamps of a partition's records for that of one offset. It keeps, by commit slot, the closest
- * record known to lie at or below the offset, and the closest moment known to lie after it. A record at or below the
- * offset that is dated later than it was first seen shows producers' clocks that are ahead: then nothing is known.
+ * record known to lie at or below the offset, and the closest moment known to lie after it. A record that is dated
+ * otherwise than it was seen to come shows that clocks are wrong: then nothing is known.
  */
 export class TimestampSearch {
   readonly #precisionMs: number;
@@ -37,7 +41,11 @@ export class TimestampSearch {
   /** Timestamp of the record at `highOffset`. */
   readonly #highRecordMs = new Column(NaN);
   readonly #rounds = new Column(0);
+  /** The offset that the rounds were for. */
+  readonly #soughtOffset = new Column(NaN);
   readonly #restsUntil = new Column(-Infinity);
+  /** When it was last asked for a record that was seen to come. */
+  readonly #checkedTick = new Column(-Infinity);
 
   /** @param precisionMs The search ends when the timestamp is known to so much. */
   constructor(precisionMs: number) {
@@ -49,12 +57,14 @@ export class TimestampSearch {
       column.prepare(slots, fresh);
     }
     this.#rounds.prepare(slots, fresh);
+    this.#soughtOffset.prepare(slots, fresh);
     this.#restsUntil.prepare(slots, fresh);
+    this.#checkedTick.prepare(slots, fresh);
   }
 
-  /** Whether anything was found for the slot. */
-  hasBegun(slot: number): boolean {
-    return !Number.isNaN(this.#lowMs.get(slot)) || !Number.isNaN(this.#highMs.get(slot));
+  /** Whether anything was found for the slot, and clocks were compared lately. */
+  hasBegun(slot: number, nowTick: number): boolean {
+    return !Number.isNaN(this.#lowMs.get(slot)) && nowTick - this.#checkedTick.get(slot) <= restMs;
   }
 
   /** Whether the slot is left alone, as searching came to nothing. */
@@ -82,6 +92,8 @@ export class TimestampSearch {
     this.#fit(sought);
     const { slot, laterMs, spanMs } = sought;
     if (this.rests(slot, nowTick) || this.isDone(sought)) return [];
+    if (this.#soughtOffset.get(slot) !== sought.offset) this.#rounds.set(slot, 0);
+    this.#soughtOffset.set(slot, sought.offset);
     const rounds = this.#rounds.get(slot);
     if (rounds >= maxRounds) {
       this.#restsUntil.set(slot, nowTick + restMs);
@@ -90,15 +102,18 @@ export class TimestampSearch {
     }
     this.#rounds.set(slot, rounds + 1);
     const { lowMs, highMs, lowOffset, highOffset } = this.#bounds(sought);
+    const check = nowTick - this.#checkedTick.get(slot) > restMs ? [laterMs + this.#precisionMs] : [];
+    if (check.length > 0) this.#checkedTick.set(slot, nowTick);
     if (Number.isNaN(lowMs)) {
       const ratio = Math.max(2, (spanMs / this.#precisionMs) ** (1 / firstMoments));
       const ages = Array.from({ length: firstMoments }, (_, index) => this.#precisionMs * ratio ** (index + 1));
-      return [0, ...ages.map((ageMs) => Math.max(0, Math.floor(laterMs - ageMs)))];
+      return [...check, 0, ...ages.map((ageMs) => Math.max(0, Math.floor(laterMs - ageMs)))];
     }
     const width = highMs - lowMs;
     const guessMs = lowMs + ((sought.offset - lowOffset) / (highOffset - lowOffset)) * width;
-    const tried = [(lowMs + guessMs) / 2, guessMs - width / 16, guessMs + width / 16, (guessMs + highMs) / 2];
-    return [...new Set(tried.map(Math.ceil))].filter((ms) => ms > lowMs && ms < highMs);
+    const near = [8, 64].flatMap((share) => [guessMs - width / share, guessMs + width / share]);
+    const tried = [(lowMs + guessMs) / 2, ...near, (guessMs + highMs) / 2];
+    return [...check, ...new Set(tried.map(Math.ceil).filter((ms) => ms > lowMs && ms < highMs))];
   }
 
   /** Takes the answers to `moments` in. */
@@ -117,6 +132,7 @@ export class TimestampSearch {
     if (Number.isNaN(offset)) return true;
     const isDated = timestampMs >= askedMs;
     if (offset !== Infinity && !isDated) return false;
+    if (askedMs > sought.laterMs) return this.#isTrusted(sought, offset, timestampMs);
     if (offset <= sought.offset || askedMs === 0) {
       // The first record of all may lie beyond the offset: then it is the oldest that is left to read.
       const lowOffset = Math.min(offset, sought.offset);
@@ -135,6 +151,13 @@ export class TimestampSearch {
       this.#highRecordMs.set(slot, offset <= sought.laterOffset ? timestampMs : NaN);
     }
     return !(this.#lowMs.get(slot) > this.#highMs.get(slot));
+  }
+
+  /** Compares the timestamp of a record whose arrival was seen: clocks may be wrong, here, at brokers or producers. */
+  #isTrusted({ laterOffset, arrivedMs }: Sought, offset: number, timestampMs: number): boolean {
+    if (offset < laterOffset) return false;
+    if (offset === Infinity) return true;
+    return !(Math.abs(arrivedMs(offset) - timestampMs) > trustedWithin * this.#precisionMs);
   }
 
   /** The bounds stay true when the offset moves between them; one that it passed becomes the other. */
@@ -166,7 +189,9 @@ export class TimestampSearch {
     return lowOffset < sought.offset ? Math.max(0, highMs - lowMs) : NaN;
   }
 
+  /** What was found is forgotten; the next round compares clocks again. */
   #clear(slot: number): void {
+    this.#checkedTick.set(slot, -Infinity);
     for (const column of [this.#lowOffset, this.#lowMs, this.#highOffset, this.#highMs, this.#highRecordMs]) {
       column.set(slot, NaN);
     }

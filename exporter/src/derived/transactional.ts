@@ -22,17 +22,20 @@ const askAgainMs = 3_600_000;
  * Which partitions are written by transactions. Once seen, it is remembered for as long as the partition is there:
  * brokers forget their producers after a day, and the markers stay. Seen is a producer with a coordinator epoch; or,
  * without any right, that the last stable offset stays below the end over two refreshes under one leader: only an
- * open transaction holds it back, as it is read after the end.
+ * open transaction holds it back, as it is read after the end. A marker comes with records: where a single offset
+ * came by itself while no transaction was open, records are written without one, until the contrary is seen.
  */
 export class TransactionalPartitions {
   readonly #rings: OffsetRings;
   readonly #askProducers: boolean;
   readonly #maxQuestions: number;
-  /** By partition slot: 1 transactional, 0 not when last asked, NaN unknown. */
+  /** By partition slot: 1 transactional, 0 not as far as was seen, NaN unknown. */
   readonly #known = new Column(NaN);
   readonly #askedTick = new Column(-Infinity);
   /** Leader epoch under which the last stable offset was below the end at the refresh before; NaN when it was not. */
   readonly #heldBackEpoch = new Column(NaN);
+  /** The end at the refresh before, when no transaction was open. */
+  readonly #seenEnd = new Column(NaN);
   #asked = new Int32Array();
   #markers: Markers = [];
 
@@ -45,10 +48,9 @@ export class TransactionalPartitions {
   /** Partitions where the answer decides whether a group has anything left to read, once and again each hour. */
   questions(moment: Moment): Int32Array {
     const { snapshot, slots, tickMs } = moment;
-    for (const column of [this.#known, this.#askedTick, this.#heldBackEpoch]) {
-      column.prepare(slots.partitionSlots, slots.freshPartitions);
-    }
-    this.#noteHeldBack(moment);
+    const columns = [this.#known, this.#askedTick, this.#heldBackEpoch, this.#seenEnd];
+    for (const column of columns) column.prepare(slots.partitionSlots, slots.freshPartitions);
+    this.#noteStable(moment);
     const asked: number[] = [];
     if (!this.#askProducers) return (this.#asked = new Int32Array());
     snapshot.groups.forEach(({ offsets }, group) => {
@@ -111,16 +113,22 @@ export class TransactionalPartitions {
     );
   }
 
-  #noteHeldBack({ snapshot, slots }: Moment): void {
-    const { count, end, endEpoch, lastStable } = snapshot.partitions;
+  #noteStable({ snapshot, slots }: Moment): void {
+    const { count, end: ends, endEpoch, lastStable } = snapshot.partitions;
     for (let partition = 0; partition < count; partition++) {
       const slot = slots.ofPartition[partition] ?? -1;
-      const isHeldBack = (lastStable[partition] ?? NaN) < (end[partition] ?? NaN);
-      if (!isHeldBack) {
+      const end = ends[partition] ?? NaN;
+      const stable = lastStable[partition] ?? NaN;
+      if (stable >= end) {
+        // Equal: nothing came between the two questions, and no transaction was open.
+        const isLone = stable === end && this.#seenEnd.get(slot) === end - 1;
+        if (isLone && this.#known.get(slot) !== 1) this.#known.set(slot, 0);
+        this.#seenEnd.set(slot, stable === end ? end : NaN);
         this.#heldBackEpoch.set(slot, NaN);
         continue;
       }
-      const epoch = endEpoch[partition] ?? -1;
+      this.#seenEnd.set(slot, NaN);
+      const epoch = stable < end ? (endEpoch[partition] ?? -1) : NaN;
       if (epoch >= 0 && this.#heldBackEpoch.get(slot) === epoch) this.#known.set(slot, 1);
       this.#heldBackEpoch.set(slot, epoch);
     }
