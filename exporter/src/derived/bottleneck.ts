@@ -7,9 +7,9 @@ import { slowStages } from './bottleneck/slow-stage.ts';
 import { tooFewPartitions } from './bottleneck/too-few-partitions.ts';
 import type { Observation } from './finding.ts';
 
-/** What one refresh looks like; see SteadyObservations. */
-export function findBottlenecks(input: BottleneckInput): Observation[] {
-  const shared = sharedTopics(input);
+/** What one refresh looks like; see SteadyObservations. Waits only to let the event loop turn. */
+export async function findBottlenecks(input: BottleneckInput): Promise<Observation[]> {
+  const shared = await sharedTopics(input);
   return [
     ...hotPartitions(input),
     ...laggingPartitions(shared),

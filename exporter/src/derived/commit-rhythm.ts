@@ -1,4 +1,4 @@
-import type { ConsumerGroup, Partitions } from '../snapshot/snapshot.ts';
+import type { ConsumerGroup, Partitions, Snapshot } from '../snapshot/snapshot.ts';
 import { Column } from './column.ts';
 import type { Moment } from './moment.ts';
 
@@ -50,8 +50,7 @@ export class CommitRhythm {
         const offset = committed[place] ?? NaN;
         const before = this.#offset.get(slot);
         if (offset === before) continue;
-        // A first commit was made just now where the refresh before did not have it.
-        if (!Number.isNaN(before) || moment.before !== undefined) hasCommitted = true;
+        if (!Number.isNaN(before) || wasWithout(moment.before, group.id)) hasCommitted = true;
         this.#offset.set(slot, offset);
         this.#moved.set(slot, tickMs);
       }
@@ -120,6 +119,13 @@ export class CommitRhythm {
     // What this commit left unread waits from now on.
     rhythm.waitingTick = hasUnread(group, moment.snapshot.partitions) ? tickMs : NaN;
   }
+}
+
+/** Whether the refresh before would have seen this commit, so that it was made since. */
+function wasWithout(before: Snapshot | undefined, id: string): boolean {
+  if (before === undefined) return false;
+  const group = before.groups.find((one) => one.id === id);
+  return group === undefined ? before.brokers.every(({ error }) => error === undefined) : group.error === undefined;
 }
 
 function hasUnread({ offsets }: ConsumerGroup, { end }: Partitions): boolean {

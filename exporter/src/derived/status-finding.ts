@@ -1,11 +1,13 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { observationKey, type Observation } from './finding.ts';
-import { offsetsOf, type GroupTopics } from './group-topic.ts';
+import type { GroupTopics } from './group-topic.ts';
 import { sumOfKnown } from './lag.ts';
 import { statuses, type Status } from './status.ts';
 import type { JudgedGroup } from './status-judge.ts';
 
 const shownPartitions = 10;
+/** More say nothing that these do not: then the whole cluster stands still. */
+const mostFindings = 500;
 
 interface Text {
   readonly evidence: string;
@@ -43,46 +45,67 @@ const texts: Readonly<Record<Exclude<Status, 'OK'>, Text>> = {
   },
 };
 
-/** One for each group and topic that is not OK, `judged` and `lag` by index into snapshot.groups. */
+/**
+ * One for each group and topic that is not OK, the severest 500 of them. `judged` and `lag` are by index into
+ * snapshot.groups.
+ */
 export function observeStatuses(
-  { groups, topics, partitions }: Snapshot,
-  { groupStart, topic, from, to }: GroupTopics,
+  snapshot: Snapshot,
+  groupTopics: GroupTopics,
   judged: readonly JudgedGroup[],
   lag: readonly Float64Array[],
 ): Observation[] {
-  const found: Observation[] = [];
-  groups.forEach((group, index) => {
-    const first = groupStart[index] ?? 0;
-    const { partitionStatus = new Uint8Array(), topics: verdicts = [] } = judged[index] ?? {};
-    verdicts.forEach(({ status, reason }, at) => {
-      if (status === undefined || status === 'OK') return;
-      const pair = first + at;
-      const name = topics[topic[pair] ?? -1]?.name ?? '';
-      const code = statuses.indexOf(status);
-      const places: number[] = [];
-      for (let place = from[pair] ?? 0; place < (to[pair] ?? 0); place++) {
-        if (partitionStatus[place] === code) places.push(place);
-      }
-      const unread = Float64Array.from(places, (place) => lag[index]?.[place] ?? NaN);
-      const records = sumOfKnown(unread, 0, unread.length);
-      const { partition } = offsetsOf(group);
-      found.push({
-        key: observationKey('status', status, { topic: name, group: group.id }),
-        kind: 'status',
-        name: status,
-        certainty: 'proved',
-        severity: status === 'STOP' || status === 'STALL' ? 'critical' : 'warning',
-        topic: name,
-        group: group.id,
-        broker: undefined,
-        partitions: places.slice(0, shownPartitions).map((place) => partitions.number[partition[place] ?? -1] ?? -1),
-        records: Number.isNaN(records) ? undefined : records,
-        // Offsets are not records: compaction and transactions leave some that nobody reads.
-        bound: Number.isNaN(records) ? undefined : 'upper',
-        title: `${group.id} in ${name}: ${reason}`,
-        ...texts[status],
-      });
+  const found: { group: number; at: number; code: number }[] = [];
+  judged.forEach(({ topics }, group) => {
+    topics.forEach(({ status }, at) => {
+      if (status !== undefined && status !== 'OK') found.push({ group, at, code: statuses.indexOf(status) });
     });
   });
-  return found;
+  return found
+    .sort((left, right) => right.code - left.code)
+    .slice(0, mostFindings)
+    .flatMap(({ group, at }) => {
+      const of = judged[group];
+      return of === undefined ? [] : (observe(snapshot, groupTopics, group, at, of, lag[group]) ?? []);
+    });
+}
+
+/** Of the group's topic at this place of its pairs. */
+function observe(
+  { groups, topics, partitions }: Snapshot,
+  { groupStart, topic, from, to }: GroupTopics,
+  index: number,
+  at: number,
+  { partitionStatus, topics: verdicts }: JudgedGroup,
+  lag: Float64Array | undefined,
+): Observation | undefined {
+  const { status, reason } = verdicts[at] ?? {};
+  const group = groups[index];
+  if (group === undefined || status === undefined || status === 'OK') return undefined;
+  const pair = (groupStart[index] ?? 0) + at;
+  const name = topics[topic[pair] ?? -1]?.name ?? '';
+  const code = statuses.indexOf(status);
+  const places: number[] = [];
+  for (let place = from[pair] ?? 0; place < (to[pair] ?? 0); place++) {
+    if (partitionStatus[place] === code) places.push(place);
+  }
+  const unread = Float64Array.from(places, (place) => lag?.[place] ?? NaN);
+  const records = sumOfKnown(unread, 0, unread.length);
+  const { partition } = group.offsets;
+  return {
+    key: observationKey('status', status, { topic: name, group: group.id }),
+    kind: 'status',
+    name: status,
+    certainty: 'proved',
+    severity: status === 'STOP' || status === 'STALL' ? 'critical' : 'warning',
+    topic: name,
+    group: group.id,
+    broker: undefined,
+    partitions: places.slice(0, shownPartitions).map((place) => partitions.number[partition[place] ?? -1] ?? -1),
+    records: Number.isNaN(records) ? undefined : records,
+    // Offsets are not records: compaction and transactions leave some that nobody reads.
+    bound: Number.isNaN(records) ? undefined : 'upper',
+    title: `${group.id} in ${name}: ${reason ?? ''}`,
+    ...texts[status],
+  };
 }

@@ -207,12 +207,12 @@ describe('bottlenecks', () => {
       scene: { ...stages, writes: {}, status: { billing: ['WARN'] }, rates: [100, 10], consumeRate: { billing: 40 } },
       found: ['too_few_partitions'],
     },
-  ])('$name', ({ scene, found }) => {
-    expect(bottlenecksOf(scene).map(({ name }) => name)).toEqual(found);
+  ])('$name', async ({ scene, found }) => {
+    expect((await bottlenecksOf(scene)).map(({ name }) => name)).toEqual(found);
   });
 
-  it('say in a sentence what is slow', () => {
-    const [found] = bottlenecksOf({
+  it('say in a sentence what is slow', async () => {
+    const [found] = await bottlenecksOf({
       topics: [four],
       groups: [behind(5, 3, 4_000, 5_000)],
       members: pairs,
@@ -227,9 +227,9 @@ describe('bottlenecks', () => {
     });
   });
 
-  it('are reported when seen three times in a row, until they were missed as often', () => {
+  it('are reported when seen three times in a row, until they were missed as often', async () => {
     const steady = new SteadyObservations();
-    const hot = bottlenecksOf({ topics: [four], rates: [10, 80, 12, 9] });
+    const hot = await bottlenecksOf({ topics: [four], rates: [10, 80, 12, 9] });
     const seen = [1, 1, 0, 1, 1, 1, 0, 0, 1, 0, 0, 0, 1].map((is) => steady.update(is === 1 ? hot : []).length);
     expect(seen).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0]);
   });

@@ -44,6 +44,20 @@ describe('the usual interval between commits', () => {
     expect(await usualSeconds(all)).toBe(seconds);
   });
 
+  it('takes no offset for new that the refresh before could not see', async () => {
+    const scenario = new StatusScenario();
+    await scenario.refresh({ end: [10], committed: [NaN], error: 'timeout' });
+    await scenario.refresh({ end: [10], committed: [5] });
+    expect(scenario.rhythm.lastCommitMs('billing')).toBeNaN();
+  });
+
+  it('takes the first offset of a partition for a commit', async () => {
+    const scenario = new StatusScenario();
+    await scenario.refresh({ end: [10], committed: [NaN] });
+    await scenario.refresh({ end: [10], committed: [5] });
+    expect(scenario.rhythm.lastCommitMs('billing')).not.toBeNaN();
+  });
+
   it('tells when the group last committed', async () => {
     const scenario = new StatusScenario();
     for (const step of committing(9, (index) => index < 5)) await scenario.refresh(step);

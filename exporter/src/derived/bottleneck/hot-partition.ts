@@ -21,12 +21,15 @@ export function hotPartitions(input: BottleneckInput): Observation[] {
     if (internal || partitionCount < fewestPartitions) continue;
     const rates = produceRate.subarray(firstPartition, firstPartition + partitionCount);
     let hottest = 0;
-    for (let number = 1; number < partitionCount; number++) {
-      if ((rates[number] ?? NaN) > (rates[hottest] ?? NaN)) hottest = number;
+    let lowest = Infinity;
+    for (let number = 0; number < partitionCount; number++) {
+      const rate = rates[number] ?? NaN;
+      if (rate > (rates[hottest] ?? NaN)) hottest = number;
+      if (rate < lowest) lowest = rate;
     }
     const rate = rates[hottest] ?? NaN;
     // Most topics are done here, without a copy of their rates.
-    if (!(rate >= busyRate)) continue;
+    if (!(rate >= Math.max(busyRate, lowest * farAbove))) continue;
     const usual = medianOf([...rates]);
     if (!(rate >= usual * farAbove)) continue;
     const hot = [...rates.keys()].filter((number) => (rates[number] ?? NaN) >= Math.max(busyRate, usual * farAbove));

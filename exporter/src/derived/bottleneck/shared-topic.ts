@@ -1,3 +1,4 @@
+import { nextTurn, sliceIsOver } from '../../event-loop.ts';
 import { statusCodes } from '../status-tally.ts';
 import type { BottleneckInput } from './input.ts';
 
@@ -24,29 +25,31 @@ export interface Share {
 
 /**
  * Those in which some partition is behind, and only where group and topic are settled: every partition with a commit
- * has a known lag and an owner.
+ * has a known lag and an owner. Waits only to let the event loop turn.
  */
-export function sharedTopics(input: BottleneckInput): SharedTopic[] {
+export async function sharedTopics(input: BottleneckInput): Promise<SharedTopic[]> {
   const { groups, partitions } = input.snapshot;
   const { groupStart } = input.groupTopics;
   const owner = new Int32Array(partitions.count).fill(-1);
-  return groups.flatMap(({ state, members = [] }, group) => {
-    if (state !== 'Stable') return [];
+  const found: SharedTopic[] = [];
+  for (const [group, { state, members = [] }] of groups.entries()) {
+    if (sliceIsOver()) await nextTurn();
+    if (state !== 'Stable') continue;
     const pairs: number[] = [];
     for (let pair = groupStart[group] ?? 0; pair < (groupStart[group + 1] ?? 0); pair++) {
       if (isSomeBehind(input, group, pair)) pairs.push(pair);
     }
-    if (pairs.length === 0) return [];
+    if (pairs.length === 0) continue;
     const own = (member: (index: number) => number) => {
       members.forEach(({ assigned }, index) => {
         for (const partition of assigned ?? []) owner[partition] = member(index);
       });
     };
     own((index) => index);
-    const found = pairs.flatMap((pair) => sharedTopic(input, group, pair, owner));
+    for (const pair of pairs) found.push(...sharedTopic(input, group, pair, owner));
     own(() => -1);
-    return found;
-  });
+  }
+  return found;
 }
 
 function isSomeBehind({ groupTopics: { from, to }, judged }: BottleneckInput, group: number, pair: number): boolean {
