@@ -18,7 +18,7 @@ export function unjudgedGroup({ lag, topics }: CountedGroup): DerivedGroup {
 }
 
 /** What a cluster is like in which nothing was found and that was not watched for long. */
-export const nothingFound: Pick<Derived, 'breaches' | 'losses' | 'risks' | 'findings' | 'past'> = {
+export const nothingFound: Pick<Derived, 'breaches' | 'losses' | 'risks' | 'findings' | 'past' | 'pastLosses'> = {
   breaches: [],
   losses: [],
   risks: [],
@@ -29,4 +29,5 @@ export const nothingFound: Pick<Derived, 'breaches' | 'losses' | 'risks' | 'find
     commits: () => new Float64Array(),
     lagSeconds: () => new Float64Array(),
   },
+  pastLosses: { lost: () => new Float64Array() },
 };

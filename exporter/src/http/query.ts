@@ -3,6 +3,7 @@ import { pattern } from '../config/pattern.ts';
 import { InvalidValue } from '../config/value-type.ts';
 import type { GraphPattern } from '../graph/query.ts';
 import { Problem } from './problem.ts';
+import { timeForms, timeOf } from './time.ts';
 
 /** A pattern matches in linear time, but longer ones still take a while, and nobody types them. */
 const longestPattern = 1000;
@@ -17,13 +18,17 @@ export function parameter(ctx: Context, name: string): string | undefined {
 /** An RE2 pattern, unanchored; undefined when the parameter is absent. */
 export function patternParameter(ctx: Context, name: string): GraphPattern | undefined {
   const text = parameter(ctx, name);
-  if (text === undefined) return undefined;
-  if (text.length > longestPattern) throw invalid(name, `is longer than ${longestPattern} characters`);
+  return text === undefined ? undefined : namePattern(text, (reason) => invalid(name, reason));
+}
+
+/** @param wrong Makes what is thrown when the text is no RE2 pattern; its argument goes on after the name of what is wrong. */
+export function namePattern(text: string, wrong: (reason: string) => Error): GraphPattern {
+  if (text.length > longestPattern) throw wrong(`is longer than ${longestPattern} characters`);
   try {
     const compiled = pattern(text);
     return { pattern: text, matches: (tested) => compiled.test(tested) };
   } catch (error) {
-    if (error instanceof InvalidValue) throw invalid(name, error.reason);
+    if (error instanceof InvalidValue) throw wrong(error.reason);
     throw error;
   }
 }
@@ -35,6 +40,34 @@ export function limitParameter(ctx: Context, usual: number, most: number): numbe
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
   if (!(limit >= 1 && limit <= most)) throw invalid('limit', `must be a whole number from 1 to ${most}`);
   return limit;
+}
+
+/** Milliseconds since 1970; undefined when the parameter is absent. */
+export function timeParameter(ctx: Context, name: string): number | undefined {
+  const text = parameter(ctx, name);
+  if (text === undefined) return undefined;
+  const atMs = timeOf(text);
+  if (atMs === undefined) throw invalid(name, timeForms);
+  return atMs;
+}
+
+/** Some of a few words, separated by commas; undefined when the parameter is absent. */
+export function choicesParameter<Choice extends string>(
+  ctx: Context,
+  name: string,
+  choices: readonly Choice[],
+): ReadonlySet<Choice> | undefined {
+  const words = parameter(ctx, name)?.split(',');
+  return (
+    words &&
+    new Set(
+      words.map((word) => {
+        const found = choices.find((choice) => choice === word.trim());
+        if (found === undefined) throw invalid(name, `must be one or more of ${choices.join(', ')}`);
+        return found;
+      }),
+    )
+  );
 }
 
 /** One of a few words. */

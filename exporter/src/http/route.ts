@@ -23,8 +23,10 @@ export interface AppDeps {
   readonly log: Logger;
 }
 
-/** One address. All routes are read with GET or HEAD and take no body. */
+/** One address. */
 export interface Route {
+  /** Without it the route is read with GET or HEAD and takes no body. */
+  readonly method?: 'POST';
   /** As @koa/router takes it. */
   readonly path: string;
   readonly answer: (ctx: Context) => void | Promise<void>;

@@ -11,41 +11,36 @@ export function producersRoute(deps: AppDeps): Route {
     path: '/api/producers',
     async answer(ctx) {
       const { head, snapshot } = chosenCluster(ctx, deps);
-      const { shown, omitted } = await select(ctx, writersOf(deps.topology, head.cluster, snapshot.topics), nameOf);
-      const producers = shown.map(({ item: { name, kind, topics } }): ProducerSummary => ({
-        producer: name,
-        kind,
-        topics,
-        evidence: ['declared'],
-      }));
-      ctx.body = { ...head, producers, omitted } satisfies ProducerList;
+      const all = producerSummaries(deps.topology, head.cluster, snapshot.topics);
+      const { shown, omitted } = await select(ctx, all, ({ producer }) => producer);
+      ctx.body = { ...head, producers: shown.map(({ item }) => item), omitted } satisfies ProducerList;
     },
   };
 }
 
-interface Writer {
-  readonly name: string;
-  readonly kind: ProducerSummary['kind'];
-  readonly topics: string[];
-}
-
-const nameOf = ({ name }: Writer): string => name;
-
 /** Declared for this cluster or for all, by name; applications only when they write. */
-function writersOf(topology: Topology | undefined, cluster: string, topics: readonly Topic[]): Writer[] {
+export function producerSummaries(
+  topology: Topology | undefined,
+  cluster: string,
+  topics: readonly Topic[],
+): ProducerSummary[] {
   const here = (declared: { readonly cluster: string | undefined }): boolean =>
     declared.cluster === undefined || declared.cluster === cluster;
   const all = topics.map(() => true);
-  const written = (set: TopicSet): string[] =>
-    topicsWritten(set, topics, all).flatMap((index) => topics[index]?.name ?? []);
+  const summary = (kind: ProducerSummary['kind'], name: string, writes: TopicSet): ProducerSummary => ({
+    producer: name,
+    kind,
+    topics: topicsWritten(writes, topics, all).flatMap((index) => topics[index]?.name ?? []),
+    evidence: ['declared'],
+  });
   const producers = (topology?.producers ?? [])
     .filter(here)
-    .map(({ name, writes }): Writer => ({ name, kind: 'producer', topics: written(writes) }));
+    .map(({ name, writes }) => summary('producer', name, writes));
   const applications = (topology?.applications ?? [])
     .filter(here)
-    .map(({ name, writes }): Writer => ({ name, kind: 'application', topics: written(writes) }))
+    .map(({ name, writes }) => summary('application', name, writes))
     .filter((application) => application.topics.length > 0);
   return [...producers, ...applications].sort((left, right) =>
-    left.name < right.name ? -1 : left.name > right.name ? 1 : 0,
+    left.producer < right.producer ? -1 : left.producer > right.producer ? 1 : 0,
   );
 }
