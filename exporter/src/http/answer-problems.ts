@@ -4,18 +4,20 @@ import type { ApiError } from '../api.ts';
 import type { Logger } from '../log.ts';
 import { burrowError, isBurrowPath } from './burrow/answer.ts';
 import { Problem } from './problem.ts';
+import type { Route } from './route.ts';
 
-/** No route takes a body. A larger one than this is refused at once; none is ever kept in memory. */
+/** Of requests that need no body. A larger one is refused at once; none is ever kept in memory. */
 const largestBody = 64 * 1024;
-const methods = 'GET, HEAD';
 
 /** Answers what no route did, and whatever they throw, in the form of the API it belongs to. */
-export function answerProblems(paths: readonly string[], log: Logger): Middleware {
+export function answerProblems(routes: readonly Route[], log: Logger): Middleware {
+  const paths = routes.map(({ path }) => path);
+  const takeBody = new Set(routes.filter(({ method }) => method === 'POST').map(({ path }) => path));
   return async (ctx, next) => {
     ctx.set('X-Content-Type-Options', 'nosniff');
     if (ctx.path.startsWith('/api/') || isBurrowPath(ctx.path)) ctx.set('Cache-Control', 'no-cache');
     try {
-      refuseBody(ctx);
+      refuseBody(ctx, takeBody);
       await next();
       refuseUnknown(ctx, paths);
     } catch (error) {
@@ -31,7 +33,9 @@ function apiError({ code, message }: Problem): ApiError {
   return { error: { code, message } };
 }
 
-function refuseBody(ctx: Context): void {
+function refuseBody(ctx: Context, takeBody: ReadonlySet<string>): void {
+  // Such a route reads it, with a limit of its own.
+  if (ctx.method === 'POST' && takeBody.has(ctx.path)) return;
   // One in chunks does not say how large it will be.
   const length = ctx.get('Transfer-Encoding') === '' ? Number(ctx.get('Content-Length')) : Infinity;
   if (length > largestBody) {
@@ -46,6 +50,7 @@ function refuseUnknown(ctx: Context, paths: readonly string[]): void {
   if (matched.length === 0) {
     throw new Problem(404, 'not_found', `there is nothing at ${ctx.path}; there are ${paths.join(', ')}`);
   }
+  const methods = [...new Set(matched.flatMap((layer) => layer.methods))].sort().join(', ');
   throw new Problem(405, 'method_not_allowed', `${ctx.method} is not possible here, only ${methods}`, {
     Allow: methods,
   });

@@ -5,6 +5,7 @@ import { burrowRoutes } from './burrow/routes.ts';
 import type { AppDeps, Route } from './route.ts';
 import { brokersRoute } from './routes/brokers.ts';
 import { clustersRoute } from './routes/clusters.ts';
+import { findingsRoute } from './routes/findings.ts';
 import { graphRoute } from './routes/graph.ts';
 import { groupRoute } from './routes/group.ts';
 import { groupsRoute } from './routes/groups.ts';
@@ -12,7 +13,9 @@ import { healthRoute } from './routes/health.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
 import { producersRoute } from './routes/producers.ts';
+import { queryRoute } from './routes/query.ts';
 import { readyRoute } from './routes/ready.ts';
+import { runbooksRoute } from './routes/runbooks.ts';
 import { topicRoute } from './routes/topic.ts';
 import { topicsRoute } from './routes/topics.ts';
 
@@ -22,6 +25,7 @@ export function createApp(deps: AppDeps): Koa {
   const routes: Route[] = [
     metricsRoute(deps),
     ...pageRoutes(deps),
+    runbooksRoute(deps),
     healthRoute(deps),
     readyRoute(deps),
     graphRoute(deps),
@@ -32,13 +36,17 @@ export function createApp(deps: AppDeps): Koa {
     groupRoute(deps),
     brokersRoute(deps),
     producersRoute(deps),
+    findingsRoute(deps),
+    queryRoute(deps),
     ...burrowRoutes(deps),
   ];
   const router = new Router();
-  for (const { path, answer } of routes) router.get(path, answer);
-  const paths = routes.map(({ path }) => path);
+  for (const { path, method, answer } of routes) {
+    if (method === 'POST') router.post(path, answer);
+    else router.get(path, answer);
+  }
   const app = new Koa();
-  app.use(answerProblems(paths, deps.log));
+  app.use(answerProblems(routes, deps.log));
   app.use(router.routes());
   // What routes throw is told where it is answered; what comes here are readers who went away in the middle.
   app.on('error', (error: unknown) => {

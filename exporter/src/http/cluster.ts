@@ -13,9 +13,16 @@ export interface ChosenCluster extends Current {
 }
 
 /** The cluster that `?cluster=` names, or else the first one, with its newest data. */
-export function chosenCluster(ctx: Context, { clusters, now }: Pick<AppDeps, 'clusters' | 'now'>): ChosenCluster {
+export function chosenCluster(ctx: Context, deps: Pick<AppDeps, 'clusters' | 'now'>): ChosenCluster {
+  return clusterNamed(parameter(ctx, 'cluster'), deps);
+}
+
+/** @throws Problem when there is no such cluster, or when it was not read yet. */
+export function clusterNamed(
+  name: string | undefined,
+  { clusters, now }: Pick<AppDeps, 'clusters' | 'now'>,
+): ChosenCluster {
   const states = clusters();
-  const name = parameter(ctx, 'cluster');
   const state = name === undefined ? states[0] : states.find((candidate) => candidate.name === name);
   if (state === undefined) {
     const known = states.map((candidate) => candidate.name).filter((candidate) => candidate !== '');
