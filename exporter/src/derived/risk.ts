@@ -11,7 +11,7 @@ export interface RiskInput {
   readonly groupTopics: GroupTopics;
   /** Time lag in seconds by index into snapshot.groups and place of its offsets; NaN unknown. */
   readonly lagSeconds: readonly Float64Array[];
-  readonly rhythm: CommitRhythm;
+  readonly rhythm: Pick<CommitRhythm, 'lastCommitMs'>;
 }
 
 /** A risk of a topic, and the group and numbers that it comes from. */

@@ -32,11 +32,13 @@ const sentences: Readonly<Record<Status, Sentence>> = {
   STOP: (tally, namesTopics, nowMs) => `${which(tally, namesTopics)} ${has(tally)} no owner ${since(tally, nowMs)}`,
 };
 
-function notJudged({ partitions, lag, lagSeconds }: Tally): string {
+function notJudged({ partitions, worstPartitions, lag, lagSeconds }: Tally): string {
   if (partitions === 0) return 'No offset is committed, so that nothing can be judged';
   if (!(lag > 0)) return 'The offsets are not known, so that nothing can be judged';
   const waits = Number.isNaN(lagSeconds) ? '' : `, the oldest waits for ${durationInWords(lagSeconds)}`;
-  return `Cannot be judged yet: ${counted(lag, 'record')} unread${waits}, and not watched for long enough, or the last may be the mark of a transaction`;
+  const unread = `Cannot be judged yet: ${counted(lag, 'record')} unread${waits}`;
+  if (lag > worstPartitions) return `${unread}, and not watched for long enough`;
+  return `${unread}, and not watched for long enough, or only the markers of transactions`;
 }
 
 function which(tally: Tally, namesTopics: boolean): string {

@@ -132,7 +132,7 @@ export function combine(left: Tally, right: Tally): Tally {
 }
 
 /** Unknown is the least: what is known to be wrong is told although other partitions are unknown. */
-export function isWorse(left: number, right: number): boolean {
+function isWorse(left: number, right: number): boolean {
   return left !== unknownStatus && (right === unknownStatus || left > right);
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { CommitRhythm } from '../../src/derived/commit-rhythm.ts';
 import type { Risk } from '../../src/derived/finding.ts';
 import { listGroupTopics } from '../../src/derived/group-topic.ts';
 import { observeRisks } from '../../src/derived/risk-finding.ts';
@@ -29,19 +28,6 @@ interface Scene {
   readonly idleHours?: number;
   readonly hasMembers?: boolean;
   readonly offsetsRetentionMs?: number | undefined;
-}
-
-class KnownRhythm extends CommitRhythm {
-  readonly #lastMs: number;
-
-  constructor(lastMs: number) {
-    super();
-    this.#lastMs = lastMs;
-  }
-
-  override lastCommitMs(): number {
-    return this.#lastMs;
-  }
 }
 
 const nowMs = 1_000 * hourMs;
@@ -83,7 +69,7 @@ function risksOf(scene: Scene): { snapshot: Snapshot; risks: KnownRisk[] } {
   const input = {
     groupTopics: listGroupTopics(snapshot),
     lagSeconds: [Float64Array.from([(scene.lagHours ?? NaN) * 3_600])],
-    rhythm: new KnownRhythm(nowMs - (scene.idleHours ?? NaN) * hourMs),
+    rhythm: { lastCommitMs: () => nowMs - (scene.idleHours ?? NaN) * hourMs },
   };
   return { snapshot, risks: findRisks(snapshot, input, nowMs) };
 }

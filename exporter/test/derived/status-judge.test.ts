@@ -251,4 +251,14 @@ describe('the verdict of several partitions', () => {
     const { verdict } = await verdictAfter(steps(8, () => ({ end: [400], committed: [1], owned: [] })));
     expect(verdict.reason).toBe('STOP: the only partition has no owner since before 13:30 UTC, 399 records unread');
   });
+
+  it('says why there is none', async () => {
+    const silent = await verdictAfter([{ end: [9], committed: [1], error: 'the coordinator is loading' }]);
+    expect(silent.verdict).toEqual({ status: undefined, reason: 'Could not be asked: the coordinator is loading' });
+    const share = await verdictAfter([{ end: [9], committed: [NaN], type: 'share' }]);
+    expect(share.verdict).toEqual({
+      status: undefined,
+      reason: 'A share group has no committed offsets to judge by (1 member)',
+    });
+  });
 });

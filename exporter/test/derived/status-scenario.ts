@@ -9,7 +9,7 @@ import { noAnswers } from '../../src/snapshot/follow-up.ts';
 import type { ConsumerGroup, Snapshot } from '../../src/snapshot/snapshot.ts';
 import { smallSnapshot } from './small-snapshot.ts';
 
-export const refreshMs = 10_000;
+const refreshMs = 10_000;
 /** Half past one in the afternoon. */
 export const startMs = Date.UTC(2026, 5, 1, 13, 30);
 
@@ -21,6 +21,7 @@ export interface Step {
   readonly owned?: readonly number[];
   readonly state?: string;
   readonly error?: string;
+  readonly type?: ConsumerGroup['type'];
   readonly marker?: readonly number[];
   /** The refresh before this one failed. */
   readonly afterMiss?: boolean;
@@ -43,6 +44,7 @@ export function snapshotOf(step: Step, atMs: number): Snapshot {
     ...group,
     state: step.state ?? group.state,
     error: step.error,
+    type: step.type ?? group.type,
   }));
   return { ...snapshot, groups };
 }
