@@ -67,14 +67,17 @@ export interface TopicRisk {
   readonly risk: Risk;
 }
 
-/** What happened since the exporter started, at most --history.duration ago. Grows with the next refresh. */
+/**
+ * What happened since the exporter started, at most --history.duration ago. Grows with the next refresh.
+ * Where `newest` is given, only so many of the newest refreshes, at less cost.
+ */
 export interface Past {
   /** When each refresh was, milliseconds since 1970, oldest first. All columns below are of its length. */
-  times(): Float64Array;
+  times(newest?: number): Float64Array;
   /** End offsets of a partition by its dense index; NaN where unknown. */
-  ends(partition: number): Float64Array;
+  ends(partition: number, newest?: number): Float64Array;
   /** Committed offsets of a group (index) at a place of its offsets; NaN where unknown. */
-  commits(group: number, place: number): Float64Array;
+  commits(group: number, place: number, newest?: number): Float64Array;
   /** Time lag in seconds of a group at a place of its offsets, as it was at each time; NaN where unknown. */
   lagSeconds(group: number, place: number): Float64Array;
 }

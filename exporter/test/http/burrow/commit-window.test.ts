@@ -7,14 +7,22 @@ function windowOf(commits: readonly number[], ends: readonly number[] = commits.
   return commitWindow(
     {
       ...nothingFound.past,
-      times: () => Float64Array.from(commits, (_, index) => index * 1000),
-      ends: () => Float64Array.from(ends),
-      commits: () => Float64Array.from(commits),
+      times: (newest) =>
+        tail(
+          commits.map((_, index) => index * 1000),
+          newest,
+        ),
+      ends: (_, newest) => tail(ends, newest),
+      commits: (_, place, newest) => tail(commits, newest),
     },
     0,
     0,
     0,
   );
+}
+
+function tail(column: readonly number[], newest = Infinity): Float64Array {
+  return Float64Array.from(column).subarray(Math.max(0, column.length - newest));
 }
 
 /** [offset, when it was committed, when it was seen] in seconds. */
@@ -65,6 +73,17 @@ describe('commitWindow', () => {
       [5, 1, 12],
       [6, 13, 13],
     ]);
+  });
+
+  it('looks as far back as need be', () => {
+    const moving = Array.from({ length: 50 }, (_, count) => count);
+    expect(brief(windowOf(moving)).at(0)).toEqual([40, 40, 40]);
+    const standing = moving.map((count) => Math.min(count, 7));
+    const window = windowOf(standing, [...moving.slice(0, -1), 60]);
+    expect(brief(window).at(0)).toEqual([7, 7, 40]);
+    expect(brief(window).at(-1)).toEqual([7, 7, 49]);
+    expect(window.map(({ lag }) => lag)).toEqual([33, 34, 35, 36, 37, 38, 39, 40, 41, 53]);
+    expect(brief(windowOf(moving.map((count) => (count % 5 === 0 ? 3 : NaN)))).at(0)).toEqual([3, 0, 0]);
   });
 
   it('says how far each was behind, null where the end was not known, never less than 0', () => {
