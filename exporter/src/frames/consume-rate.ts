@@ -31,7 +31,7 @@ export const consumeRate: Metric = {
 function* newestRates(current: Current, ask: Ask): Iterable<Row> {
   const all = { fromMs: -Infinity, toMs: Infinity, maxDataPoints: Infinity };
   const { points, ...history } = historyOf(current.derived.past.times(), all);
-  for (const { labels, values } of past.series(current, ask, { ...history, points: points.slice(-1) })) {
-    yield { labels, value: values[0] ?? NaN };
+  for (const series of past.series(current, ask, { ...history, points: points.slice(-1) })) {
+    if (series !== undefined) yield { labels: series.labels, value: series.values[0] ?? NaN };
   }
 }

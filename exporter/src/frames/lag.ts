@@ -24,7 +24,7 @@ export const lag: Metric = {
           return behind >= 0 ? behind : NaN;
         });
       });
-      for (const { labels, values } of columns) yield { labels, values: largest(values, history) };
+      for (const column of columns) yield column && { labels: column.labels, values: largest(column.values, history) };
     },
   },
 };

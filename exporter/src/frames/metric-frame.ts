@@ -53,8 +53,10 @@ async function seriesColumns(
   history: History,
 ): Promise<Column[]> {
   const columns: Column[] = [];
-  for (const { labels, values } of past.series(current, ask, history)) {
+  for (const made of past.series(current, ask, history)) {
     if (sliceIsOver()) await nextTurn();
+    if (made === undefined) continue;
+    const { labels, values } = made;
     if (values.every((value) => Number.isNaN(value))) continue;
     columns.push(seriesColumn(metric, values, labelsOf(labels, ask)));
     if (columns.length > mostSeries) throw tooMany('series', mostSeries);

@@ -15,7 +15,7 @@ export interface Metric {
 }
 
 export interface MetricPast {
-  readonly series: (current: Current, ask: Ask, history: History) => Iterable<Series>;
+  readonly series: (current: Current, ask: Ask, history: History) => SeriesParts;
   /** What a reader of the points must know; undefined when nothing. */
   readonly notice?: (current: Current, ask: Ask) => string | undefined;
 }
@@ -24,6 +24,9 @@ export interface Row {
   readonly labels: Labels;
   readonly value: number;
 }
+
+/** Series, and undefined where so much was done for the next one that others may have a turn. */
+export type SeriesParts = Iterable<Series | undefined>;
 
 /** A value for each point of a history; NaN is unknown. */
 export interface Series {

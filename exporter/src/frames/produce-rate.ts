@@ -2,7 +2,7 @@ import type { QueryBy } from '../api.ts';
 import { isAsked, type Ask, type Current } from './ask.ts';
 import { advances, combineInto, sum } from './combine.ts';
 import { rate, type History } from './history.ts';
-import type { Metric, Row, Series } from './metric.ts';
+import type { Metric, Row, SeriesParts } from './metric.ts';
 
 /** Records per second by which end offsets advance. */
 export const produceRate: Metric = {
@@ -29,7 +29,7 @@ function* rows({ snapshot, derived }: Current, ask: Ask): Iterable<Row> {
   }
 }
 
-function* series({ snapshot, derived }: Current, ask: Ask, history: History): Iterable<Series> {
+function* series({ snapshot, derived }: Current, ask: Ask, history: History): SeriesParts {
   const { past } = derived;
   for (const { name, firstPartition, partitionCount } of snapshot.topics) {
     if (!isAsked(ask.topic, name)) continue;
@@ -37,8 +37,11 @@ function* series({ snapshot, derived }: Current, ask: Ask, history: History): It
     for (let number = 0; number < partitionCount; number++) {
       const values = rate(advances(past.ends(firstPartition + number)), history);
       if (ask.by === 'partition') yield { labels: { topic: name, partition: String(number) }, values };
-      else if (ofTopic === undefined) ofTopic = values;
-      else combineInto(ofTopic, values, sum);
+      else {
+        if (ofTopic === undefined) ofTopic = values;
+        else combineInto(ofTopic, values, sum);
+        yield undefined;
+      }
     }
     if (ofTopic !== undefined) yield { labels: { topic: name }, values: ofTopic };
   }

@@ -3,7 +3,7 @@ import { offsetsOf } from '../derived/group-topic.ts';
 import type { DerivedGroup, DerivedGroupTopic } from '../derived/state.ts';
 import { isAsked, type Ask, type Current, type Labels } from './ask.ts';
 import { combined, combineInto, type Combine } from './combine.ts';
-import type { Row, Series } from './metric.ts';
+import type { Row, SeriesParts } from './metric.ts';
 
 /** Labels of what is asked of groups. */
 export const readerLabels: ReadonlyMap<QueryBy, readonly string[]> = new Map<QueryBy, readonly string[]>([
@@ -52,7 +52,7 @@ export function* readerSeries(
   ask: Ask,
   combine: Combine,
   column: (group: number, place: number, partition: number) => Float64Array,
-): Iterable<Series> {
+): SeriesParts {
   for (const { group, id } of askedGroups(current, ask)) {
     let open: { readonly topic: string; readonly labels: Labels; readonly values: Float64Array } | undefined;
     for (const { place, partition, labels } of placesOf(current, ask, group, id)) {
@@ -68,6 +68,7 @@ export function* readerSeries(
         open = { topic, labels: own, values: new Float64Array(values.length).fill(NaN) };
       }
       combineInto(open.values, values, combine);
+      yield undefined;
     }
     if (open !== undefined) yield open;
   }
