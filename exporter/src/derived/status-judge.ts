@@ -5,6 +5,7 @@ import type { GroupTopics } from './group-topic.ts';
 import { counted } from './in-words.ts';
 import { sumOfKnown } from './lag.ts';
 import { LagTrend } from './lag-trend.ts';
+import { markers, type Markers } from './marker.ts';
 import type { Moment } from './moment.ts';
 import { Owners } from './owners.ts';
 import { Rewinds } from './rewind.ts';
@@ -19,16 +20,15 @@ const windowCommits = 3;
 /** What arrives in so many refreshes, or in one commit interval, is in flight and not behind. */
 const inFlightRefreshes = 2;
 
-/** Whether the lag of a place is one transaction marker at an end that does not move. */
-export const markers = { no: 0, maybe: 1, yes: 2 } as const;
+const maybeMarker = markers.indexOf('maybe');
+const sureMarker = markers.indexOf('yes');
 
 /** By index into snapshot.groups, then by the places of the group's offsets. */
 export interface StatusInput {
   readonly groupTopics: GroupTopics;
   readonly lag: readonly Float64Array[];
   readonly lagSeconds: readonly Float64Array[];
-  /** See `markers`. */
-  readonly marker: readonly Uint8Array[];
+  readonly marker: Markers;
   readonly rhythm: CommitRhythm;
   /** Records per second by dense partition index. */
   readonly produceRate: Float64Array;
@@ -140,7 +140,7 @@ export class StatusJudge {
       const inFlight = Math.max(1, (input.produceRate[dense] ?? NaN) * turn.inFlightSeconds);
       if (turn.isHalfOver) this.#trend.endHalf(slot, inFlight);
       this.#trend.look(slot, lag);
-      seen.status[place] = this.#code(slot, lag, input.marker[index]?.[place] === markers.maybe, turn.windowMs);
+      seen.status[place] = this.#code(slot, lag, input.marker[index]?.[place] === maybeMarker, turn.windowMs);
     }
     const tallies = pairsOf(input.groupTopics, index).map((pair) => {
       const { topic, from, to } = input.groupTopics;
@@ -168,7 +168,7 @@ export class StatusJudge {
 
 /** Lag in records: a transaction's marker is none. */
 function unreadOf(lag: Float64Array = new Float64Array(), marker: Uint8Array = new Uint8Array()): Float64Array {
-  return lag.map((records, place) => (marker[place] === markers.yes ? 0 : records));
+  return lag.map((records, place) => (marker[place] === sureMarker ? 0 : records));
 }
 
 function pairsOf({ groupStart }: GroupTopics, group: number): number[] {
