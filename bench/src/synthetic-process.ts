@@ -37,6 +37,8 @@ const deriver = new Deriver({
   historyMs: 3_600_000,
   abandonedAfterMs: 86_400_000,
   askProducers: false,
+  applications: [],
+  remembered: undefined,
 });
 
 async function round(): Promise<SyntheticRound> {

@@ -4,15 +4,18 @@ import { Deriver } from './derived/deriver.ts';
 import type { ClusterState } from './derived/state.ts';
 import { ClusterConnections } from './kafka/cluster-connections.ts';
 import type { Logger } from './log.ts';
-import { noAnswers } from './snapshot/follow-up.ts';
 import { Poller } from './snapshot/poller.ts';
-import type { Snapshot } from './snapshot/snapshot.ts';
+import type { CollectorOutcome, Snapshot } from './snapshot/snapshot.ts';
 import { SnapshotTaker } from './snapshot/take-snapshot.ts';
+import { StateFile } from './state-file/state-file.ts';
+import type { DeclaredApplication } from './topology/topology.ts';
 
 export interface ClusterWatchOptions {
   readonly cluster: ClusterConfig;
   readonly refreshIntervalMs: number;
   readonly history: HistoryConfig;
+  /** Declared ones that this cluster may have. */
+  readonly applications: readonly DeclaredApplication[];
   readonly version: string;
   readonly log: Logger;
   readonly onRequest: (cluster: string, api: string, result: 'ok' | 'error') => void;
@@ -33,8 +36,13 @@ export class ClusterWatch {
   private readonly log: Logger;
   private readonly connections: ClusterConnections;
   private readonly poller: Poller;
-  private readonly deriver: Deriver;
+  private readonly taker: SnapshotTaker;
+  private readonly stateFile: StateFile | undefined;
+  /** Made with the first snapshot: only then is it known which cluster's state there is to go on from. */
+  private deriver: Deriver | undefined;
   private latest: ClusterState;
+  /** The newest outcomes of the collectors that ask after a snapshot. */
+  private readonly answered = new Map<string, CollectorOutcome>();
   /** Breaches that were logged and still hold. */
   private breaches: ReadonlySet<string> = new Set();
   /** Troubles that were logged and still hold, by collector. */
@@ -42,7 +50,7 @@ export class ClusterWatch {
 
   constructor(options: ClusterWatchOptions) {
     this.options = options;
-    const { cluster, refreshIntervalMs, history, version } = options;
+    const { cluster, refreshIntervalMs, version } = options;
     const timeoutMs = Math.min(longestAnswerMs, Math.max(shortestAnswerMs, refreshIntervalMs));
     this.log = cluster.name === '' ? options.log : options.log.child({ cluster: cluster.name });
     this.connections = new ClusterConnections(cluster.brokers, {
@@ -57,19 +65,18 @@ export class ClusterWatch {
         options.onRequest(cluster.name, api, result);
       },
     });
-    const taker = new SnapshotTaker({
+    this.taker = new SnapshotTaker({
       cluster,
       connections: this.connections,
       software: { name: 'kafkascope', version },
       timeoutMs,
       now: Date.now,
     });
-    this.deriver = new Deriver({
-      refreshIntervalMs,
-      historyMs: history.durationMs,
-      abandonedAfterMs: history.abandonedAfterMs,
-      askProducers: cluster.collectors.producers,
-    });
+    const { stateDir } = options.history;
+    this.stateFile =
+      stateDir === undefined
+        ? undefined
+        : new StateFile({ folder: stateDir, cluster: cluster.name, log: this.log, now: Date.now });
     this.latest = {
       name: cluster.name,
       refreshIntervalMs,
@@ -78,8 +85,12 @@ export class ClusterWatch {
     };
     this.poller = new Poller({
       intervalMs: refreshIntervalMs,
-      take: () => taker.take(),
-      onSnapshot: (snapshot) => this.refreshed(snapshot),
+      take: () => this.taker.take(),
+      onSnapshot: (snapshot) =>
+        this.refreshed(snapshot).catch((error: unknown) => {
+          this.log.error({ err: error }, 'a fault of the exporter itself, please report it');
+          throw error;
+        }),
       onFailure: (error) => this.failed(error),
       onEnd: options.onEnd,
     });
@@ -93,13 +104,24 @@ export class ClusterWatch {
     this.poller.start();
   }
 
-  close(): void {
+  /** Waits until the state is saved. */
+  async close(): Promise<void> {
     this.poller.stop();
     this.connections.close();
+    await this.save(true);
+    await this.stateFile?.close();
   }
 
-  private async refreshed(snapshot: Snapshot): Promise<void> {
-    const derived = await this.deriver.derive(snapshot, () => Promise.resolve(noAnswers));
+  private async refreshed(read: Snapshot): Promise<void> {
+    this.deriver ??= await this.startDeriving(read.clusterId);
+    let asked: Snapshot['collectors'] = [];
+    const derived = await this.deriver.derive(read, async (questions) => {
+      const answers = await this.taker.answer(questions);
+      asked = answers.collectors;
+      return answers;
+    });
+    const snapshot = { ...read, collectors: this.completed(read.collectors, asked) };
+    await this.save(this.deriver.memory.isUrgent);
     this.latest = {
       ...this.latest,
       current: { snapshot, derived },
@@ -115,8 +137,39 @@ export class ClusterWatch {
     await this.options.onRefresh(this.latest);
   }
 
+  private async startDeriving(clusterId: string | undefined): Promise<Deriver> {
+    const { cluster, refreshIntervalMs, history, applications } = this.options;
+    return new Deriver({
+      refreshIntervalMs,
+      historyMs: history.durationMs,
+      abandonedAfterMs: history.abandonedAfterMs,
+      askProducers: cluster.collectors.producers,
+      applications,
+      remembered: await this.stateFile?.read(clusterId),
+    });
+  }
+
+  /** Adds the collectors that ask only now and then; those that had nothing to ask this time stand as they were. */
+  private completed(read: Snapshot['collectors'], asked: Snapshot['collectors']): Snapshot['collectors'] {
+    for (const outcome of asked) this.answered.set(outcome.name, outcome);
+    return [...read, ...this.answered.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  private async save(isUrgent: boolean): Promise<void> {
+    const snapshot = this.latest.current?.snapshot;
+    const memory = this.deriver?.memory;
+    if (memory === undefined) return;
+    await this.stateFile?.offer({
+      clusterId: snapshot?.clusterId,
+      tickMs: performance.now(),
+      isUrgent,
+      hasChanged: memory.hasChanged,
+      take: () => memory.take(),
+    });
+  }
+
   private async failed(error: unknown): Promise<void> {
-    this.deriver.missed();
+    this.deriver?.missed();
     const reason = error instanceof Error ? error.message : String(error);
     this.latest = {
       ...this.latest,

@@ -39,6 +39,9 @@ export async function startExporter({ config, topology, log }: ExporterOptions):
         cluster,
         refreshIntervalMs: config.refreshIntervalMs,
         history: config.history,
+        applications: (topology?.applications ?? []).filter(
+          (application) => application.cluster === undefined || application.cluster === cluster.name,
+        ),
         version: version(),
         log,
         onRequest: (name, api, result) => {
@@ -69,8 +72,7 @@ export async function startExporter({ config, topology, log }: ExporterOptions):
   return {
     url: server.url,
     close: async () => {
-      for (const watch of watches) watch.close();
-      await Promise.all([server.close(), graphs.close()]);
+      await Promise.all([...watches.map((watch) => watch.close()), server.close(), graphs.close()]);
     },
   };
 }

@@ -13,6 +13,8 @@ export class TestDeriver {
       historyMs: 3_600_000,
       abandonedAfterMs: 86_400_000,
       askProducers: false,
+      applications: [],
+      remembered: undefined,
       ...options,
     });
   }

@@ -1,14 +1,31 @@
 import { nextTurn, sliceIsOver } from '../event-loop.ts';
-import { noAnswers, noQuestions, type Answers, type Questions } from '../snapshot/follow-up.ts';
+import { noAnswers, type Answers, type Questions } from '../snapshot/follow-up.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { DeclaredApplication } from '../topology/topology.ts';
+import { findBottlenecks, SteadyObservations } from './bottleneck.ts';
+import { observeBreaches } from './breach-finding.ts';
 import { findBreaches } from './breach.ts';
 import { CommitRhythm } from './commit-rhythm.ts';
 import { deriveGroups, type GroupHistory } from './consumer-group.ts';
+import { DiskTrend, topicsIn } from './disk-trend.ts';
+import { FindingLedger } from './finding-ledger.ts';
+import { joinGroups } from './join-groups.ts';
+import { LossHistory } from './loss-history.ts';
+import { Loss } from './loss/loss.ts';
 import type { Moment } from './moment.ts';
+import { OffsetRings } from './offset-rings.ts';
+import { OffsetPast } from './past.ts';
+import type { Remembered } from './remembered.ts';
+import { observeFillingDirs, observeRisks } from './risk-finding.ts';
+import { findRisks, topicRisks } from './risk.ts';
 import { SlotTable } from './slots.ts';
-import { unknownStatus } from './status.ts';
 import type { Derived } from './state.ts';
+import { observeStatuses } from './status-finding.ts';
+import { StatusJudge } from './status-judge.ts';
+import { TimeLag } from './time-lag.ts';
+import { TimeToLoss } from './time-to-loss.ts';
 import { deriveTopics, type TopicHistory } from './topic.ts';
+import { TransactionalPartitions } from './transactional.ts';
 
 export interface DeriverOptions {
   readonly refreshIntervalMs: number;
@@ -18,10 +35,21 @@ export interface DeriverOptions {
   readonly abandonedAfterMs: number;
   /** Whether DescribeProducers may be asked. */
   readonly askProducers: boolean;
+  /** Those declared for this cluster. */
+  readonly applications: readonly DeclaredApplication[];
+  /** What was kept from before a restart. */
+  readonly remembered: Remembered | undefined;
 }
 
 /** Asks the brokers what a snapshot leaves open. */
 export type Ask = (questions: Questions) => Promise<Answers>;
+
+/** What there is to save after a refresh; see StateFile. */
+export interface Memory {
+  readonly isUrgent: boolean;
+  readonly hasChanged: boolean;
+  take(): Remembered | undefined;
+}
 
 /**
  * What follows from the snapshots of one cluster, in their order. All that is remembered between refreshes is in
@@ -31,12 +59,30 @@ export class Deriver {
   readonly #options: DeriverOptions;
   readonly #slots = new SlotTable();
   readonly #rhythm = new CommitRhythm();
+  readonly #rings: OffsetRings;
+  readonly #transactional: TransactionalPartitions;
+  readonly #timeLag: TimeLag;
+  readonly #timeToLoss = new TimeToLoss();
+  readonly #judge = new StatusJudge();
+  readonly #loss: Loss;
+  readonly #lossHistory: LossHistory;
+  readonly #disks = new DiskTrend();
+  readonly #bottlenecks = new SteadyObservations();
+  readonly #ledger: FindingLedger;
   #topics: TopicHistory | undefined;
   #groups: GroupHistory | undefined;
   #before: Snapshot | undefined;
+  #lossHasGrown = false;
 
   constructor(options: DeriverOptions) {
+    const { refreshIntervalMs, historyMs, abandonedAfterMs, askProducers, remembered } = options;
     this.#options = options;
+    this.#rings = new OffsetRings({ historyMs });
+    this.#transactional = new TransactionalPartitions({ rings: this.#rings, askProducers });
+    this.#timeLag = new TimeLag({ rings: this.#rings, refreshIntervalMs });
+    this.#loss = new Loss({ abandonedAfterMs, remembered });
+    this.#lossHistory = new LossHistory({ historyMs, before: remembered?.counters ?? [] });
+    this.#ledger = new FindingLedger({ remembered: remembered?.findings ?? [] });
   }
 
   /** A refresh failed: what changed between the one before and the next one proves nothing. */
@@ -46,13 +92,13 @@ export class Deriver {
 
   /** Waits between its steps only to let the event loop turn, and for the answers. */
   async derive(snapshot: Snapshot, ask: Ask): Promise<Derived> {
-    const { history: topicHistory, partitions, topics, move } = deriveTopics(this.#topics, snapshot);
-    this.#topics = topicHistory;
-    if (sliceIsOver()) await nextTurn();
-    const { history: groupHistory, groups, groupTopics } = await deriveGroups(this.#groups, snapshot, move);
-    this.#groups = groupHistory;
-    if (sliceIsOver()) await nextTurn();
-    const moment: Moment = {
+    const counted = deriveTopics(this.#topics, snapshot);
+    this.#topics = counted.history;
+    await breathe();
+    const ofGroups = await deriveGroups(this.#groups, snapshot, counted.move);
+    this.#groups = ofGroups.history;
+    await breathe();
+    const asking: Moment = {
       snapshot,
       slots: this.#slots.next(snapshot),
       tickMs: snapshot.tickMs,
@@ -61,38 +107,110 @@ export class Deriver {
       before: this.#before,
       answers: noAnswers,
     };
-    this.#rhythm.update(moment);
-    await ask(noQuestions);
-    const breaches = findBreaches(snapshot);
+    this.#rhythm.update(asking);
+    this.#rings.add(asking);
+    await breathe();
+    const moment = { ...asking, answers: await ask(await this.#questions(asking)) };
+    const derived = await this.#judgeAll(moment, counted, ofGroups);
     this.#before = snapshot;
+    return derived;
+  }
+
+  /** What there is to save since the newest refresh. */
+  get memory(): Memory {
+    return {
+      isUrgent: this.#lossHasGrown,
+      hasChanged: this.#loss.hasChanged,
+      take: () => this.#loss.remember(this.#ledger.remember()),
+    };
+  }
+
+  async #questions(moment: Moment): Promise<Questions> {
+    const oldestUnread = this.#timeLag.questions(moment);
+    await breathe();
+    const expiring = this.#timeToLoss.questions(moment);
+    await breathe();
+    const producers = this.#transactional.questions(moment);
+    return { oldestUnread, expiring, producers, ...this.#loss.questions(moment, { rhythm: this.#rhythm }) };
+  }
+
+  async #judgeAll(
+    moment: Moment,
+    { partitions, topics }: Pick<Derived, 'partitions' | 'topics'>,
+    ofGroups: Awaited<ReturnType<typeof deriveGroups>>,
+  ): Promise<Derived> {
+    const { snapshot, wallMs, slots } = moment;
+    const { groups: counted, groupTopics } = ofGroups;
+    const { produceRate } = partitions;
+    const lag = counted.map((group) => group.lag);
+    const markers = this.#transactional.update(moment);
+    const timeLags = this.#timeLag.update(moment, markers);
+    const { lagSeconds } = timeLags;
+    await breathe();
+    const timeToLoss = this.#timeToLoss.update(moment, { lagSeconds, markers, produceRate });
+    await breathe();
+    const rhythm = this.#rhythm;
+    const judged = await this.#judge.update(moment, {
+      groupTopics,
+      lag,
+      lagSeconds,
+      marker: markers,
+      rhythm,
+      produceRate,
+    });
+    await breathe();
+    const isTransactional = (partition: number) =>
+      this.#transactional.isTransactional(slots.ofPartition[partition] ?? -1) === true;
+    const {
+      losses,
+      observations: lost,
+      hasGrown,
+    } = this.#loss.update(moment, { rhythm, groupTopics, isTransactional });
+    this.#lossHasGrown = hasGrown;
+    this.#lossHistory.update(losses, moment);
+    await breathe();
+    const risks = findRisks(snapshot, { groupTopics, lagSeconds, rhythm }, wallMs);
+    const filling = this.#disks.update(moment);
+    await breathe();
+    const breaches = findBreaches(snapshot);
+    const bottlenecks = await findBottlenecks({
+      snapshot,
+      groupTopics,
+      lag,
+      judged,
+      produceRate,
+      topicProduceRate: topics.produceRate,
+      consumeRate: Float64Array.from(counted.flatMap((group) => group.topics.map(({ consumeRate }) => consumeRate))),
+      applications: this.#options.applications,
+    });
+    await breathe();
+    const findings = this.#ledger.update(
+      [
+        ...lost,
+        ...observeStatuses(snapshot, groupTopics, judged, lag),
+        ...this.#bottlenecks.update(bottlenecks),
+        ...observeBreaches(breaches),
+        ...observeRisks(snapshot, risks),
+        ...observeFillingDirs(filling),
+      ],
+      wallMs,
+    );
+    const past = new OffsetPast(this.#rings, moment);
     return {
       partitions,
       topics,
-      groups: groups.map(({ lag, topics: ofGroup }) => ({
-        lag,
-        lagSeconds: lag.map(() => NaN),
-        lagEvidence: new Uint8Array(lag.length),
-        timeToLoss: lag.map(() => NaN),
-        partitionStatus: new Uint8Array(lag.length).fill(unknownStatus),
-        verdict: { status: undefined, reason: '' },
-        topics: ofGroup.map((topic) => ({
-          ...topic,
-          maxLagSeconds: NaN,
-          timeToLoss: NaN,
-          verdict: { status: undefined, reason: '' },
-        })),
-      })),
+      groups: joinGroups(ofGroups, timeLags, timeToLoss, judged),
       groupTopics,
       breaches,
-      losses: [],
-      risks: [],
-      findings: [],
-      past: {
-        times: () => new Float64Array(),
-        ends: () => new Float64Array(),
-        commits: () => new Float64Array(),
-        lagSeconds: () => new Float64Array(),
-      },
+      losses,
+      risks: topicRisks(risks, topicsIn(snapshot, filling)),
+      findings,
+      past,
+      pastLosses: this.#lossHistory.of(losses, () => past.times()),
     };
   }
+}
+
+async function breathe(): Promise<void> {
+  if (sliceIsOver()) await nextTurn();
 }
