@@ -15,6 +15,8 @@ export interface History {
 export interface Point {
   readonly first: number;
   readonly last: number;
+  /** Where a rate may begin that ends at the last. */
+  readonly rateFrom: number;
 }
 
 /** Rates are an average of about this time, as the newest ones are, or of a point's time where that is longer. */
@@ -27,10 +29,19 @@ export function historyOf(allTimes: Float64Array, { fromMs, toMs, maxDataPoints 
     const time = times[at] ?? NaN;
     return time >= fromMs && time <= toMs;
   });
-  if (inside.length <= maxDataPoints) return { times, index, points: inside.map((at) => ({ first: at, last: at })) };
+  const spans =
+    inside.length <= maxDataPoints
+      ? inside.map((at) => ({ first: at, last: at }))
+      : thinned(inside, times, maxDataPoints);
+  return { times, index, points: spans.map((span) => ({ ...span, rateFrom: rateFrom(times, span) })) };
+}
+
+type Span = Pick<Point, 'first' | 'last'>;
+
+function thinned(inside: readonly number[], times: Float64Array, maxDataPoints: number): Span[] {
   const span = (times[inside.at(-1) ?? -1] ?? NaN) - (times[inside[0] ?? -1] ?? NaN);
   // Steps begin at multiples of their length, so that a picture does not tremble while time goes on: one more of them.
-  const stepMs = Math.ceil((span + 1) / Math.max(1, maxDataPoints - 1));
+  const stepMs = Math.ceil((span + 1) / Math.max(1, maxDataPoints - 1) / 1000) * 1000;
   const points: { first: number; last: number }[] = [];
   let step = NaN;
   for (const at of inside) {
@@ -40,7 +51,16 @@ export function historyOf(allTimes: Float64Array, { fromMs, toMs, maxDataPoints 
     else points.push({ first: at, last: at });
     step = own;
   }
-  return { times, index, points };
+  return points;
+}
+
+/** The oldest time that is near enough, or else the one before. */
+function rateFrom(times: Float64Array, { first, last }: Span): number {
+  const end = times[last] ?? NaN;
+  const windowMs = Math.max(rateMs, end - (times[first - 1] ?? end));
+  let from = last - 1;
+  while (from > 0 && end - (times[from - 1] ?? NaN) <= windowMs) from--;
+  return Math.max(0, from);
 }
 
 /** Without what was seen at a later time of day than what came after it: the clock was set back since. */
@@ -71,17 +91,11 @@ export function largest(values: Float64Array, { index, points }: History): Float
 
 /** Increase per second of a counter. */
 export function rate(values: Float64Array, { times, index, points }: History): Float64Array {
-  return Float64Array.from(points, ({ first, last }) => {
-    const end = times[last] ?? NaN;
+  return Float64Array.from(points, ({ rateFrom, last }) => {
     const now = values[index[last] ?? -1] ?? NaN;
-    // The oldest known value that is near enough, or else the one before.
-    let start = last - 1;
-    const pointMs = end - (times[first - 1] ?? end);
-    const windowMs = Math.max(rateMs, pointMs);
-    while (start > 0 && end - (times[start - 1] ?? NaN) <= windowMs) start--;
-    for (; start >= 0 && start < last; start++) {
+    for (let start = rateFrom; start < last; start++) {
       const increase = now - (values[index[start] ?? -1] ?? NaN);
-      if (!Number.isNaN(increase)) return (increase * 1000) / (end - (times[start] ?? NaN));
+      if (!Number.isNaN(increase)) return (increase * 1000) / ((times[last] ?? NaN) - (times[start] ?? NaN));
     }
     return NaN;
   });

@@ -16,8 +16,13 @@ export const lost: Metric = {
   ]),
   config: { displayName: 'Lost', unit: 'short', description: 'Records that were lost since the beginning of the time' },
   now: rows,
-  past: { series, notice },
+  past: { series: grown, nothing: 'Nothing was lost in this time.', notice },
 };
+
+/** There is a counter for whatever might be lost: over time, those at 0 would hide the others. */
+function* grown(current: Current, ask: Ask, history: History): Iterable<Series> {
+  for (const one of series(current, ask, history)) if (one.values.some((value) => value > 0)) yield one;
+}
 
 function* rows(current: Current, ask: Ask): Iterable<Row> {
   const history = historyOf(current.derived.past.times(), { ...ask, maxDataPoints: 1 });

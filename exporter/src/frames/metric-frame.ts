@@ -42,7 +42,8 @@ export async function rangeFrame(metric: Metric, current: Current, ask: Ask): Pr
   const shown = Array.from(points, ({ last }) => times[last] ?? NaN);
   const columns = await seriesColumns(metric, metric.past, current, ask, history);
   const made = series(metric, columns.length === 0 ? [] : [timeColumn('time', shown), ...columns]);
-  return noticed(made, metric.past.notice?.(current, ask));
+  const said = noticed(made, columns.length === 0 ? metric.past.nothing : undefined);
+  return noticed(said, metric.past.notice?.(current, ask));
 }
 
 async function seriesColumns(

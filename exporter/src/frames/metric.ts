@@ -16,6 +16,8 @@ export interface Metric {
 
 export interface MetricPast {
   readonly series: (current: Current, ask: Ask, history: History) => SeriesParts;
+  /** What it means that there is no series; undefined when only that nothing is known. */
+  readonly nothing?: string;
   /** What a reader of the points must know; undefined when nothing. */
   readonly notice?: (current: Current, ask: Ask) => string | undefined;
 }

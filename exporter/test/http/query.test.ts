@@ -12,6 +12,7 @@ jest.setTimeout(30_000);
 let served: Served;
 beforeAll(async () => {
   served = await serve([await judgedState('ocean'), unreadState('logs')]);
+  served.clock.nowMs = readAtMs + 2500;
 });
 afterAll(() => served.close());
 
@@ -201,6 +202,19 @@ describe('data that are old', () => {
     } finally {
       await here.close();
     }
+  });
+});
+
+it('shows what was lost over time where something was, and says so where nothing was', async () => {
+  expect(await results({ queryType: 'lost', group: 'billing' })).toMatchObject({
+    A: {
+      frames: [
+        { schema: { fields: [{}, { labels: { cause: 'expired' } }] }, data: { values: [{}, [0, 5, 5, 5, 17, 17]] } },
+      ],
+    },
+  });
+  expect(await results({ queryType: 'lost', group: 'nobody' })).toMatchObject({
+    A: { frames: [{ schema: { fields: [], meta: { notices: [{ text: 'Nothing was lost in this time.' }] } } }] },
   });
 });
 
