@@ -25,12 +25,13 @@ interface Asked {
   /** The oldest record that is left to read. */
   readonly offset: number;
   readonly retentionMs: number;
+  readonly askedAtMs: number;
 }
 
 const questionsEach = 4;
 /** Where the oldest unread record is not known at all: shares of the retention that may have passed for it. */
 const passedShares = [1 / 2, 7 / 8, 31 / 32, 127 / 128];
-/** The bound of a position is looked at again after an eighth of it has passed, within these. */
+/** A close bound is looked at again after an eighth of it has passed, within these. */
 const soonestMs = 60_000;
 const latestMs = 3_600_000;
 const yes = markers.indexOf('yes');
@@ -84,6 +85,7 @@ export class TimeToLoss {
         slot: slots.ofCommit[group]?.[place] ?? -1,
         offset: oldestUnread(snapshot, group, place),
         retentionMs: configOf(snapshot, partition)?.retentionMs ?? NaN,
+        askedAtMs: moment.wallMs,
       };
       this.#askedTick.set(asked.slot, moment.tickMs);
       this.#questions.add(asked, partition, this.#moments(asked, moment));
@@ -114,12 +116,20 @@ export class TimeToLoss {
     const config = configOf(snapshot, partition);
     if (!isDeletedByTime(config) || !(lagAt(snapshot, group, place) > 0)) return NaN;
     const slot = slots.ofCommit[group]?.[place] ?? -1;
-    const safeMs = this.#safeMs(slot, oldestUnread(snapshot, group, place), config, wallMs);
-    const pauseMs = Number.isNaN(safeMs) ? soonestMs : Math.min(latestMs, Math.max(soonestMs, safeMs / 8));
-    if (tickMs - this.#askedTick.get(slot) < pauseMs) return NaN;
+    const offset = oldestUnread(snapshot, group, place);
+    const safeMs = this.#safeMs(slot, offset, config, wallMs);
+    if (tickMs - this.#askedTick.get(slot) < this.#pauseMs(slot, offset, safeMs)) return NaN;
     const expectedMs = this.#unreadMs.get(slot) + config.retentionMs - wallMs;
     if (!Number.isNaN(expectedMs)) return -expectedMs;
     return -(Number.isNaN(safeMs) ? config.retentionMs / 2 : safeMs);
+  }
+
+  /** How long an answer is good for: while the commit stands still, soon again until the bound is close. */
+  #pauseMs(slot: number, offset: number, safeMs: number): number {
+    if (Number.isNaN(safeMs)) return soonestMs;
+    const looseMs = this.#beyondMs.get(slot) - this.#keptMs.get(slot);
+    const isLoose = this.#askedOffset.get(slot) === offset && looseMs > safeMs / 32 + soonestMs;
+    return isLoose ? soonestMs : Math.min(latestMs, Math.max(soonestMs, safeMs / 8));
   }
 
   /** Moments before which the oldest unread record probably came, the latest of them closest to it. */
@@ -142,14 +152,14 @@ export class TimeToLoss {
     return [...new Set(tried.map(Math.ceil))].filter((ms) => ms >= Math.max(0, oldestMs));
   }
 
-  #learn({ slot, offset }: Asked, found: readonly FoundRecord[]): void {
-    if (this.#askedOffset.get(slot) !== offset) this.#beyondMs.set(slot, NaN);
+  #learn({ slot, offset, askedAtMs }: Asked, found: readonly FoundRecord[]): void {
+    if (found.every((record) => Number.isNaN(record.offset))) return;
+    if (this.#askedOffset.get(slot) !== offset) this.#beyondMs.set(slot, askedAtMs);
     this.#askedOffset.set(slot, offset);
     if (!(this.#keptOffset.get(slot) <= offset)) this.#keptMs.set(slot, NaN);
     for (const { askedMs, offset: foundOffset, timestampMs } of found) {
-      if (Number.isNaN(foundOffset)) continue;
       if (foundOffset > offset) {
-        if (!(askedMs >= this.#beyondMs.get(slot))) this.#beyondMs.set(slot, askedMs);
+        if (askedMs < this.#beyondMs.get(slot)) this.#beyondMs.set(slot, askedMs);
       } else if (timestampMs >= askedMs && !(timestampMs <= this.#keptMs.get(slot))) {
         this.#keptOffset.set(slot, foundOffset);
         this.#keptMs.set(slot, timestampMs);
