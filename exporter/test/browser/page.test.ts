@@ -102,6 +102,11 @@ describe('the live graph', () => {
   });
 });
 
+it('says above all whether anything needs attention', async () => {
+  const sentence = /keeps? up\.|needs? attention\.|could be judged yet\.|rest could not be judged\./;
+  await watched.page.locator('#sentence', { hasText: sentence }).waitFor();
+});
+
 describe('details', () => {
   it('of a topic are its partitions with their offsets', async () => {
     await node('topic:orders').click();
