@@ -11,14 +11,18 @@ interface FieldOptions {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** @param values Milliseconds since 1970; undefined and NaN are unknown. */
-export function timeColumn(name: string, values: Iterable<number | undefined>, options: FieldOptions = {}): Column {
-  const cells = Array.from(values, (value) => (value === undefined || Number.isNaN(value) ? null : Math.round(value)));
-  return column(name, 'time', 'time', cells, options);
+/** @param values Milliseconds since 1970. Grafana takes no series whose times may be null. */
+export function timeColumn(name: string, values: Iterable<number>): Column {
+  return column(name, 'time', { frame: 'time', nullable: false }, Array.from(values, Math.round), {});
+}
+
+/** Of a frame of numbers: Grafana cannot read a label that is null. */
+export function labelColumn(name: string, values: readonly string[]): Column {
+  return column(name, 'string', { frame: 'string', nullable: false }, [...values], {});
 }
 
 export function stringColumn(name: string, values: Iterable<string | null>, options: FieldOptions = {}): Column {
-  return column(name, 'string', 'string', [...values], options);
+  return column(name, 'string', { frame: 'string', nullable: true }, [...values], options);
 }
 
 /** @param values NaN and null are unknown; infinite ones are faults. */
@@ -28,27 +32,25 @@ export function numberColumn(name: string, values: Iterable<number | null>, opti
     if (!Number.isFinite(value)) throw new RangeError(`an infinite number in the field ${name}`);
     return value;
   });
-  return column(name, 'number', 'float64', cells, options);
+  return column(name, 'number', { frame: 'float64', nullable: true }, cells, options);
 }
 
-export function booleanColumn(name: string, values: Iterable<boolean | null>, options: FieldOptions = {}): Column {
-  return column(name, 'boolean', 'bool', [...values], options);
+export function booleanColumn(name: string, values: Iterable<boolean | null>): Column {
+  return column(name, 'boolean', { frame: 'bool', nullable: true }, [...values], {});
 }
 
 function column(
   name: string,
   type: FrameField['type'],
-  frame: FrameField['typeInfo']['frame'],
+  typeInfo: FrameField['typeInfo'],
   values: Column['values'],
   { config, labels }: FieldOptions,
 ): Column {
-  // Labels of frames of numbers are strings that are never null, and times of series never are.
-  const nullable = type === 'number' || values.includes(null);
   return {
     field: {
       name,
       type,
-      typeInfo: { frame, nullable },
+      typeInfo,
       ...(labels !== undefined && { labels: { ...labels } }),
       ...(config !== undefined && { config }),
     },

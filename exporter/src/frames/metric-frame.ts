@@ -1,7 +1,7 @@
 import type { Frame } from '../api.ts';
 import { nextTurn, sliceIsOver } from '../event-loop.ts';
 import type { Ask, Current, Labels } from './ask.ts';
-import { frame, numberColumn, stringColumn, timeColumn, withNotice, type Column } from './frame.ts';
+import { frame, labelColumn, numberColumn, timeColumn, withNotice, type Column } from './frame.ts';
 import { FrameError } from './frame-error.ts';
 import { historyOf, type History } from './history.ts';
 import type { Metric, MetricPast } from './metric.ts';
@@ -22,7 +22,7 @@ export async function instantFrame(metric: Metric, current: Current, ask: Ask): 
     const own = labelsOf(row.labels, ask);
     names.forEach((name, at) => labels[at]?.push(own[name] ?? ''));
   }
-  const columns = names.map((name, at) => stringColumn(name, labels[at] ?? []));
+  const columns = names.map((name, at) => labelColumn(name, labels[at] ?? []));
   const made = frame(metric.name, [...columns, numberColumn(metric.name, values, { config: metric.config })], {
     type: 'numeric-long',
     typeVersion: [0, 1],

@@ -14,7 +14,7 @@ const colors: Readonly<Record<Status, string>> = {
 };
 
 /** Shows the number as the word that it stands for. */
-export const statusMappings: NonNullable<FieldConfig['mappings']> = [
+const statusMappings: NonNullable<FieldConfig['mappings']> = [
   {
     type: 'value',
     options: Object.fromEntries(
@@ -47,6 +47,6 @@ export const status: Metric = {
 };
 
 /** NaN when it was not judged. */
-export function severityOf(word: Status | undefined): number {
+function severityOf(word: Status | undefined): number {
   return word === undefined ? NaN : statuses.indexOf(word);
 }

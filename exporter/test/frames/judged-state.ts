@@ -67,7 +67,7 @@ const finding = (part: Partial<Finding> & Pick<Finding, 'name' | 'kind' | 'title
 });
 
 /** Newest first. */
-export const findings: readonly Finding[] = [
+const findings: readonly Finding[] = [
   finding({
     kind: 'loss',
     name: 'expired',
