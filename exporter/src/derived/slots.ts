@@ -59,12 +59,13 @@ export class SlotTable {
   next(snapshot: Snapshot): Slots {
     const freshPartitions: number[] = [];
     const freshCommits: number[] = [];
-    this.#forget(snapshot.tickMs);
     const ofPartition = new Int32Array(snapshot.partitions.count);
     for (const topic of snapshot.topics) this.#placeTopic(topic, snapshot.tickMs, ofPartition, freshPartitions);
     const ofCommit = snapshot.groups.map(({ id, offsets }) =>
       this.#placeGroup(id, offsets, ofPartition, snapshot.tickMs, freshCommits),
     );
+    // What is seen again after a long time without refreshes is still the same.
+    this.#forget(snapshot.tickMs);
     return {
       ofPartition,
       ofCommit,
@@ -114,7 +115,7 @@ export class SlotTable {
     return entry.commits;
   }
 
-  /** Before new slots are given: what has gone for long leaves its own, in every group too. */
+  /** What has gone for long leaves its slots to the next refresh, in every group too. */
   #forget(nowMs: number): void {
     const gone = new Set<number>();
     for (const [identity, { slots, seenMs }] of this.#topics) {

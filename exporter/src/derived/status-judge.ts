@@ -140,7 +140,10 @@ export class StatusJudge {
       const inFlight = Math.max(1, (input.produceRate[dense] ?? NaN) * turn.inFlightSeconds);
       if (turn.isHalfOver) this.#trend.endHalf(slot, inFlight);
       this.#trend.look(slot, lag);
-      seen.status[place] = this.#code(slot, lag, input.marker[index]?.[place] === maybeMarker, turn.windowMs);
+      // However many there are: what came a moment ago is in flight.
+      const isYoung = (seen.lagSeconds[place] ?? NaN) <= turn.inFlightSeconds;
+      const mayBeMarker = input.marker[index]?.[place] === maybeMarker;
+      seen.status[place] = this.#code(slot, lag, isYoung, mayBeMarker, turn.windowMs);
     }
     const tallies = pairsOf(input.groupTopics, index).map((pair) => {
       const { topic, from, to } = input.groupTopics;
@@ -154,13 +157,13 @@ export class StatusJudge {
     };
   }
 
-  #code(slot: number, lag: number, mayBeMarker: boolean, windowMs: number): number {
+  #code(slot: number, lag: number, isYoung: boolean, mayBeMarker: boolean, windowMs: number): number {
     if (Number.isNaN(lag)) return unknownStatus;
     if (lag > 0 && this.#standstill.stillMs(slot) >= windowMs) {
       if (mayBeMarker) return unknownStatus;
       return this.#standstill.isOwnerless(slot) ? statusCodes.STOP : statusCodes.STALL;
     }
-    if (this.#trend.isBehind(slot)) return statusCodes.WARN;
+    if (this.#trend.isBehind(slot) && !isYoung) return statusCodes.WARN;
     if (this.#rewinds.isRewound(slot)) return statusCodes.REWIND;
     return lag === 0 || this.#standstill.wasSeenWell(slot) ? statusCodes.OK : unknownStatus;
   }
