@@ -3,7 +3,7 @@ import type { CommitRhythm } from '../commit-rhythm.ts';
 import type { Moment } from '../moment.ts';
 import type { GroupActivity } from './group-activity.ts';
 import type { LossEvent } from './loss-event.ts';
-import { isCompacted, isEmpty, isReadable } from './loss-moment.ts';
+import { isCompacted, isEmpty, isReadable, type LossMoment } from './loss-moment.ts';
 
 /** While brokers do not agree that a topic id is gone they are asked again, this often in all. */
 const mostTries = 3;
@@ -40,7 +40,7 @@ export class Deleted {
     return [...this.#vanished.keys()];
   }
 
-  update({ answers }: Moment): LossEvent[] {
+  update({ moment: { answers } }: Pick<LossMoment, 'moment'>): LossEvent[] {
     const events: LossEvent[] = [];
     for (const [id, vanished] of this.#vanished) {
       vanished.tries++;

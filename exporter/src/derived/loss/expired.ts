@@ -62,17 +62,22 @@ export class Expired {
   /** Commits below their log start, with what of it is counted. */
   remember({ snapshot, slots }: Pick<Moment, 'snapshot' | 'slots'>): RememberedExpiry[] {
     const { partitions, topics, groups } = snapshot;
-    return groups.flatMap(({ id, offsets }, index) =>
-      [...offsets.partition].flatMap((partition, place) => {
-        const slot = slots.ofCommit[index]?.[place] ?? -1;
+    const expiries: RememberedExpiry[] = [];
+    groups.forEach(({ id, offsets }, index) => {
+      const ofGroup = slots.ofCommit[index] ?? new Int32Array();
+      for (let place = 0; place < ofGroup.length; place++) {
+        const slot = ofGroup[place] ?? -1;
+        if (Number.isNaN(this.#below.get(slot))) continue;
+        const partition = offsets.partition[place] ?? -1;
         const topic = topics[partitions.topic[partition] ?? -1];
         const countedTo = this.#countedTo.get(slot);
         const committed = this.#offset.get(slot);
-        if (topic === undefined || Number.isNaN(this.#below.get(slot)) || !(countedTo > committed)) return [];
+        if (topic === undefined || !(countedTo > committed)) continue;
         const number = partitions.number[partition] ?? -1;
-        return [{ group: id, topic: topicIdentity(topic), partition: number, committed, countedTo }];
-      }),
-    );
+        expiries.push({ group: id, topic: topicIdentity(topic), partition: number, committed, countedTo });
+      }
+    });
+    return expiries;
   }
 
   /** Takes a commit into the books. Answers how many records may be lost by a commit that moved on before it was sure. */

@@ -1,3 +1,4 @@
+import { nextTurn, sliceIsOver } from '../../event-loop.ts';
 import type { Questions } from '../../snapshot/follow-up.ts';
 import type { CommitRhythm } from '../commit-rhythm.ts';
 import type { Finding, Observation } from '../finding.ts';
@@ -8,6 +9,7 @@ import type { LossCount } from '../state.ts';
 import { Deleted } from './deleted.ts';
 import { Expired } from './expired.ts';
 import { GroupActivity } from './group-activity.ts';
+import type { LossEvent } from './loss-event.ts';
 import { LossFindings } from './loss-findings.ts';
 import { LossLedger } from './loss-ledger.ts';
 import type { LossMoment } from './loss-moment.ts';
@@ -66,20 +68,18 @@ export class Loss {
     };
   }
 
-  update(moment: Moment, inputs: LossInputs): Losses {
-    const { rhythm } = inputs;
+  /** After the brokers have answered. Lets the event loop turn between the causes. */
+  async update(moment: Moment, inputs: LossInputs): Promise<Losses> {
     const { snapshot, slots, tickMs, wallMs } = moment;
     this.#newest = { snapshot, slots, tickMs, wallMs };
-    this.#activity.update(moment, rhythm);
+    this.#activity.update(moment, inputs.rhythm);
     const groupsBefore = new Map(moment.before?.groups.map((group) => [group.id, group]));
     const at: LossMoment = { moment, activity: this.#activity, groupsBefore, ...inputs };
-    const events = [
-      ...this.#truncated.update(at),
-      ...this.#deleted.update(moment),
-      ...this.#expired.update(at),
-      ...this.#skipped.update(at),
-      ...this.#reset.update(at),
-    ];
+    const events: LossEvent[] = [];
+    for (const cause of [this.#truncated, this.#deleted, this.#expired, this.#skipped, this.#reset]) {
+      events.push(...cause.update(at));
+      if (sliceIsOver()) await nextTurn();
+    }
     this.#transactional = transactionalTopics(at);
     return {
       losses: this.#ledger.update(at, events),

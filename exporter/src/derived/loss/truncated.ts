@@ -73,16 +73,21 @@ export class Truncated {
 
   /** What to keep of the topics of a snapshot, and of those that were restored and not seen since. */
   remember(snapshot: Snapshot, slots: Slots): RememberedTopic[] {
+    const [epoch, highWatermark, logStart, checkedEpoch] = [
+      byPartition(this.#epoch, slots),
+      byPartition(this.#highWatermark, slots),
+      byPartition(this.#logStart, slots),
+      byPartition(this.#checkedEpoch, slots),
+    ];
     const topics = snapshot.topics.map(({ id, name, firstPartition, partitionCount }): RememberedTopic => {
-      const ofTopic = slots.ofPartition.subarray(firstPartition, firstPartition + partitionCount);
-      const take = (column: Column) => Float64Array.from(ofTopic, (slot) => column.get(slot));
+      const end = firstPartition + partitionCount;
       return {
         id,
         name,
-        epoch: take(this.#epoch),
-        highWatermark: take(this.#highWatermark),
-        logStart: take(this.#logStart),
-        checkedEpoch: take(this.#checkedEpoch),
+        epoch: epoch.subarray(firstPartition, end),
+        highWatermark: highWatermark.subarray(firstPartition, end),
+        logStart: logStart.subarray(firstPartition, end),
+        checkedEpoch: checkedEpoch.subarray(firstPartition, end),
       };
     });
     this.hasChanged = false;
@@ -191,4 +196,11 @@ export class Truncated {
 function leaderEpochOf({ snapshot }: Moment, partition: number): number {
   const { leaderEpoch, endEpoch } = snapshot.partitions;
   return Math.max(leaderEpoch[partition] ?? -1, endEpoch[partition] ?? -1);
+}
+
+function byPartition(column: Column, { ofPartition }: Slots): Float64Array {
+  const values = new Float64Array(ofPartition.length);
+  for (let partition = 0; partition < values.length; partition++)
+    values[partition] = column.get(ofPartition[partition] ?? -1);
+  return values;
 }
