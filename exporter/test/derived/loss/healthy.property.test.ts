@@ -114,9 +114,9 @@ function snapshotOf(world: World, seen: View): { topics: SmallTopic[]; groups: S
   return { topics: seen.topicThere ? topics : [], groups: [group] };
 }
 
-it('a healthy history counts nothing', () => {
+it('a healthy history counts nothing', async () => {
   const refresh = fc.tuple(fc.array(event, { maxLength: 4 }), view);
-  const property = fc.property(fc.array(refresh, { maxLength: 40 }), (refreshes) => {
+  const property = fc.asyncProperty(fc.array(refresh, { maxLength: 40 }), async (refreshes) => {
     const world = new World();
     let run = new LossRun();
     let wasDrained = true;
@@ -133,7 +133,7 @@ it('a healthy history counts nothing', () => {
         continue;
       }
       const { topics, groups } = snapshotOf(world, seen);
-      run.see(topics, groups, {
+      await run.see(topics, groups, {
         epochEnd: (_, epoch, topic) => (seen.answered ? world.epochEnd(topic === 't0' ? 0 : 1, epoch) : NaN),
         gone,
       });
@@ -142,5 +142,5 @@ it('a healthy history counts nothing', () => {
       if (seen.isRestarted) run = new LossRun({ remembered: run.loss.remember([]), atMs: run.atMs });
     }
   });
-  fc.assert(property, { numRuns: 500 });
+  await fc.assert(property, { numRuns: 500 });
 }, 60_000);

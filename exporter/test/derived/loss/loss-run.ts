@@ -45,11 +45,11 @@ export class LossRun {
     this.#atMs = atMs;
   }
 
-  see(topics: readonly SmallTopic[], groups: readonly SmallGroup[] = [], brokers: Brokers = {}): void {
-    this.seeSnapshot(smallSnapshot(this.#atMs, topics, groups), brokers);
+  async see(topics: readonly SmallTopic[], groups: readonly SmallGroup[] = [], brokers: Brokers = {}): Promise<void> {
+    await this.seeSnapshot(smallSnapshot(this.#atMs, topics, groups), brokers);
   }
 
-  seeSnapshot(snapshot: Snapshot, { epochEnd = () => NaN, gone = [] }: Brokers = {}): void {
+  async seeSnapshot(snapshot: Snapshot, { epochEnd = () => NaN, gone = [] }: Brokers = {}): Promise<void> {
     const moment = {
       snapshot,
       slots: this.#slots.next(snapshot),
@@ -73,7 +73,7 @@ export class LossRun {
       ),
       topicsGone: new Set(this.asked.topicIds.filter((id) => gone.includes(id))),
     };
-    const result = this.loss.update(
+    const result = await this.loss.update(
       { ...moment, answers },
       { rhythm: this.#rhythm, groupTopics: listGroupTopics(snapshot), isTransactional: this.#isTransactional },
     );

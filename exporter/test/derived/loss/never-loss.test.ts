@@ -86,27 +86,27 @@ const cases: Readonly<Record<string, readonly Refresh[]>> = {
 };
 
 describe('never loss', () => {
-  it.each(Object.entries(cases))('%s', (_, refreshes) => {
+  it.each(Object.entries(cases))('%s', async (_, refreshes) => {
     const run = new LossRun();
-    for (const { topics, groups, brokers } of refreshes) run.see(topics, groups, brokers);
+    for (const { topics, groups, brokers } of refreshes) await run.see(topics, groups, brokers);
     expect(run.counted).toEqual({});
     expect(run.told).toEqual([]);
   });
 
-  it("the exporter's own restart", () => {
+  it("the exporter's own restart", async () => {
     for (const refreshes of Object.values(cases)) {
       let run = new LossRun();
       for (const { topics, groups, brokers } of refreshes) {
-        run.see(topics, groups, brokers);
+        await run.see(topics, groups, brokers);
         run = new LossRun({ remembered: run.loss.remember([]), atMs: run.atMs });
       }
       expect(run.counted).toEqual({});
     }
   });
 
-  it('counters start at 0 with their subjects, and only those that can be counted', () => {
+  it('counters start at 0 with their subjects, and only those that can be counted', async () => {
     const run = new LossRun();
-    run.see(topic(100), [
+    await run.see(topic(100), [
       ...empty(100),
       { id: 'new', type: 'consumer', epoch: 1, committed: { t: [1] } },
       { id: 'share', type: 'share' },

@@ -10,32 +10,32 @@ const empty = (offset: number, epoch: number, more: Partial<SmallGroup> = {}): S
   { id: 'g', type: 'consumer', epoch, committed: { t: [offset] }, ...more },
 ];
 
-function play(refreshes: readonly SmallGroup[][], on = topics): LossRun {
+async function play(refreshes: readonly SmallGroup[][], on = topics): Promise<LossRun> {
   const run = new LossRun();
-  for (const groups of refreshes) run.see(on, groups);
+  for (const groups of refreshes) await run.see(on, groups);
   return run;
 }
 
 describe('skipped, of a KIP-848 group', () => {
-  it('counts the way forward once members return', () => {
-    const run = play([active(100, 3), empty(100, 4), empty(300, 4), empty(300, 4)]);
+  it('counts the way forward once members return', async () => {
+    const run = await play([active(100, 3), empty(100, 4), empty(300, 4), empty(300, 4)]);
     expect(run.told).toEqual([]);
     expect(run.losses.map(({ cause, records }) => [cause, records])).toContainEqual(['skipped', 0]);
-    run.see(topics, active(300, 5));
+    await run.see(topics, active(300, 5));
     expect(run.counted).toEqual({ 'g/t/skipped': 200 });
     expect(run.told).toEqual(['proved skipped 200 exact']);
-    run.see(topics, active(400, 5));
+    await run.see(topics, active(400, 5));
     expect(run.counted).toEqual({ 'g/t/skipped': 200 });
   });
 
-  it('counts when members came and went unseen', () => {
-    const run = play([active(100, 3), empty(100, 4), empty(300, 4), empty(350, 6)]);
+  it('counts when members came and went unseen', async () => {
+    const run = await play([active(100, 3), empty(100, 4), empty(300, 4), empty(350, 6)]);
     expect(run.counted).toEqual({ 'g/t/skipped': 200 });
   });
 
-  it('counts only what was in the log', () => {
+  it('counts only what was in the log', async () => {
     const log: SmallTopic[] = [{ name: 't', ends: [250], logStart: 150, config: {} }];
-    expect(play([active(150, 3), empty(150, 4), empty(300, 4), active(300, 5)], log).counted).toEqual({
+    expect((await play([active(150, 3), empty(150, 4), empty(300, 4), active(300, 5)], log)).counted).toEqual({
       'g/t/skipped': 100,
     });
   });
@@ -47,23 +47,23 @@ describe('skipped, of a KIP-848 group', () => {
     ['a short-lived member read', [active(100, 3), empty(100, 4), empty(300, 6), active(300, 7)]],
     ['never seen with members', [empty(100, 4), empty(300, 4), active(300, 5)]],
     ['the last commit of a member', [active(100, 3), empty(300, 4), active(300, 5)]],
-  ])('is nothing where %s', (_, refreshes) => {
-    const run = play(refreshes);
+  ])('is nothing where %s', async (_, refreshes) => {
+    const run = await play(refreshes);
     expect(run.counted).toEqual({});
     expect(run.told).toEqual([]);
   });
 
-  it('is suspected where the commit moved more than once', () => {
-    const run = play([active(100, 3), empty(100, 4), empty(200, 4), empty(300, 4), active(300, 5)]);
+  it('is suspected where the commit moved more than once', async () => {
+    const run = await play([active(100, 3), empty(100, 4), empty(200, 4), empty(300, 4), active(300, 5)]);
     expect(run.counted).toEqual({});
     expect(run.told).toEqual(['suspected skipped 200 upper']);
   });
 
-  it('is not concluded across a missed refresh, or one in which the group was not read', () => {
-    const missed = play([active(100, 3), empty(100, 4)]);
+  it('is not concluded across a missed refresh, or one in which the group was not read', async () => {
+    const missed = await play([active(100, 3), empty(100, 4)]);
     missed.miss();
-    for (const groups of [empty(300, 4), empty(300, 4), active(300, 5)]) missed.see(topics, groups);
-    const unread = play([
+    for (const groups of [empty(300, 4), empty(300, 4), active(300, 5)]) await missed.see(topics, groups);
+    const unread = await play([
       active(100, 3),
       empty(100, 4),
       empty(100, 4, { isUndescribed: true, error: 'loading' }),
@@ -77,8 +77,8 @@ describe('skipped, of a KIP-848 group', () => {
 describe('skipped, of a classic group', () => {
   const classic = { type: 'classic', epoch: undefined } as unknown as Partial<SmallGroup>;
 
-  it('is suspected only, and has no counter', () => {
-    const run = play([
+  it('is suspected only, and has no counter', async () => {
+    const run = await play([
       active(100, 0, classic),
       empty(100, 0, classic),
       empty(300, 0, classic),
@@ -89,8 +89,8 @@ describe('skipped, of a classic group', () => {
     expect(run.losses.map(({ cause }) => cause)).not.toContain('skipped');
   });
 
-  it('is nothing where a reader that is never seen moves on again and again', () => {
-    const run = play([
+  it('is nothing where a reader that is never seen moves on again and again', async () => {
+    const run = await play([
       active(100, 0, classic),
       empty(100, 0, classic),
       empty(200, 0, classic),

@@ -7,17 +7,17 @@ const topic = (end: number, leaderEpoch: number, more: Partial<SmallTopic> = {})
 ];
 const answers = (end: number) => ({ epochEnd: () => end });
 
-function at150(): LossRun {
+async function at150(): Promise<LossRun> {
   const run = new LossRun();
-  run.see(topic(150, 4));
+  await run.see(topic(150, 4));
   return run;
 }
 
 describe('truncated', () => {
-  it('is found although new records cover the gap', () => {
-    const run = at150();
+  it('is found although new records cover the gap', async () => {
+    const run = await at150();
     expect(run.losses).toEqual([{ group: undefined, topic: 't', cause: 'truncated', records: 0, lastMs: undefined }]);
-    run.see(topic(180, 5), [], answers(100));
+    await run.see(topic(180, 5), [], answers(100));
     expect(run.counted).toEqual({ '/t/truncated': 50 });
     expect(run.told).toEqual(['proved truncated 50 lower']);
     expect(run.observations[0]?.title).toBe(
@@ -25,117 +25,117 @@ describe('truncated', () => {
     );
   });
 
-  it('asks for the remembered epoch, with the present one, and only once', () => {
-    const run = at150();
-    run.see(topic(180, 6), [], answers(180));
+  it('asks for the remembered epoch, with the present one, and only once', async () => {
+    const run = await at150();
+    await run.see(topic(180, 6), [], answers(180));
     expect(run.asked?.epochEnds).toEqual({
       partition: Int32Array.of(0),
       leaderEpoch: Int32Array.of(6),
       epoch: Int32Array.of(4),
     });
-    run.see(topic(190, 6), [], answers(0));
+    await run.see(topic(190, 6), [], answers(0));
     expect(run.asked?.epochEnds.partition).toHaveLength(0);
     expect(run.counted).toEqual({});
   });
 
-  it('is no loss after a clean election', () => {
-    const run = at150();
-    run.see(topic(150, 5), [], answers(150));
-    run.see(topic(150, 6), [], answers(160));
+  it('is no loss after a clean election', async () => {
+    const run = await at150();
+    await run.see(topic(150, 5), [], answers(150));
+    await run.see(topic(150, 6), [], answers(160));
     expect(run.told).toEqual([]);
   });
 
-  it('is no loss when the high watermark of a new leader needs a moment', () => {
-    const run = at150();
-    run.see(topic(140, 5), [], answers(150));
-    run.see(topic(170, 5));
-    run.see(topic(170, 6), [], answers(170));
+  it('is no loss when the high watermark of a new leader needs a moment', async () => {
+    const run = await at150();
+    await run.see(topic(140, 5), [], answers(150));
+    await run.see(topic(170, 5));
+    await run.see(topic(170, 6), [], answers(170));
     expect(run.told).toEqual([]);
   });
 
-  it('is found across missed refreshes, and partitions without leader', () => {
-    const run = at150();
+  it('is found across missed refreshes, and partitions without leader', async () => {
+    const run = await at150();
     run.miss();
-    for (let refresh = 0; refresh < 5; refresh++) run.see(topic(NaN, 5, { leader: -1 }));
+    for (let refresh = 0; refresh < 5; refresh++) await run.see(topic(NaN, 5, { leader: -1 }));
     expect(run.asked?.epochEnds.partition).toHaveLength(0);
     run.miss();
-    run.see(topic(180, 6), [], answers(100));
+    await run.see(topic(180, 6), [], answers(100));
     expect(run.counted).toEqual({ '/t/truncated': 50 });
   });
 
-  it('is asked again where the broker could not be reached', () => {
-    const run = at150();
-    for (let refresh = 0; refresh < 5; refresh++) run.see(topic(NaN, 5, { endEpoch: -1 }), [], answers(NaN));
-    run.see(topic(180, 5), [], answers(100));
+  it('is asked again where the broker could not be reached', async () => {
+    const run = await at150();
+    for (let refresh = 0; refresh < 5; refresh++) await run.see(topic(NaN, 5, { endEpoch: -1 }), [], answers(NaN));
+    await run.see(topic(180, 5), [], answers(100));
     expect(run.counted).toEqual({ '/t/truncated': 50 });
   });
 
-  it('is unknown where the leader does not know the epoch, and given up after three times', () => {
-    const run = at150();
-    for (let refresh = 0; refresh < 3; refresh++) run.see(topic(180, 5), [], answers(NaN));
-    run.see(topic(180, 5), [], answers(100));
+  it('is unknown where the leader does not know the epoch, and given up after three times', async () => {
+    const run = await at150();
+    for (let refresh = 0; refresh < 3; refresh++) await run.see(topic(180, 5), [], answers(NaN));
+    await run.see(topic(180, 5), [], answers(100));
     expect(run.asked?.epochEnds.partition).toHaveLength(0);
     expect(run.told).toEqual([]);
-    run.see(topic(190, 6), [], answers(170));
+    await run.see(topic(190, 6), [], answers(170));
     expect(run.counted).toEqual({ '/t/truncated': 10 });
   });
 
-  it('is unknown where the answer is at or below a log start that moved up', () => {
+  it('is unknown where the answer is at or below a log start that moved up', async () => {
     for (const answer of [100, 120]) {
-      const run = at150();
-      run.see(topic(180, 5, { logStart: 120 }), [], answers(answer));
+      const run = await at150();
+      await run.see(topic(180, 5, { logStart: 120 }), [], answers(answer));
       expect(run.told).toEqual([]);
     }
-    const above = at150();
-    above.see(topic(180, 5, { logStart: 120 }), [], answers(130));
+    const above = await at150();
+    await above.see(topic(180, 5, { logStart: 120 }), [], answers(130));
     expect(above.counted).toEqual({ '/t/truncated': 20 });
   });
 
-  it('counts nothing below the remembered log start', () => {
+  it('counts nothing below the remembered log start', async () => {
     const run = new LossRun();
-    run.see(topic(150, 4, { logStart: 120 }));
-    run.see(topic(150, 5, { logStart: 120 }), [], answers(100));
+    await run.see(topic(150, 4, { logStart: 120 }));
+    await run.see(topic(150, 5, { logStart: 120 }), [], answers(100));
     expect(run.counted).toEqual({ '/t/truncated': 30 });
   });
 
-  it('is an upper bound where offsets without records are known', () => {
+  it('is an upper bound where offsets without records are known', async () => {
     const run = new LossRun();
-    run.see(topic(150, 4, { config: { cleanupPolicy: 'compact' } }));
-    run.see(topic(150, 5, { config: { cleanupPolicy: 'compact' } }), [], answers(100));
+    await run.see(topic(150, 4, { config: { cleanupPolicy: 'compact' } }));
+    await run.see(topic(150, 5, { config: { cleanupPolicy: 'compact' } }), [], answers(100));
     expect(run.told).toEqual(['proved truncated 50 upper']);
   });
 
-  it('sums up elections and partitions', () => {
+  it('sums up elections and partitions', async () => {
     const run = new LossRun();
-    run.see([{ name: 't', ends: [150, 150], leaderEpoch: 1, config: {} }]);
-    run.see([{ name: 't', ends: [150, 150], leaderEpoch: 2, config: {} }], [], answers(140));
-    run.see([{ name: 't', ends: [150, 150], leaderEpoch: 3, config: {} }], [], answers(145));
+    await run.see([{ name: 't', ends: [150, 150], leaderEpoch: 1, config: {} }]);
+    await run.see([{ name: 't', ends: [150, 150], leaderEpoch: 2, config: {} }], [], answers(140));
+    await run.see([{ name: 't', ends: [150, 150], leaderEpoch: 3, config: {} }], [], answers(145));
     expect(run.counted).toEqual({ '/t/truncated': 30 });
     expect(run.observations[0]).toMatchObject({ records: 30, partitions: [0, 1] });
   });
 
-  it('knows a topic that was created anew for another one', () => {
-    const run = at150();
-    run.see(topic(10, 9, { id: 'another' }), [], answers(0));
+  it('knows a topic that was created anew for another one', async () => {
+    const run = await at150();
+    await run.see(topic(10, 9, { id: 'another' }), [], answers(0));
     expect(run.asked?.epochEnds.partition).toHaveLength(0);
     expect(run.told).toEqual([]);
   });
 
-  it('is found after a restart of the exporter, and only once', () => {
-    const first = at150();
+  it('is found after a restart of the exporter, and only once', async () => {
+    const first = await at150();
     const second = new LossRun({ remembered: first.loss.remember([]), atMs: first.atMs });
-    second.see([], []);
-    second.see(topic(180, 5), [], answers(100));
+    await second.see([], []);
+    await second.see(topic(180, 5), [], answers(100));
     expect(second.counted).toEqual({ '/t/truncated': 50 });
     const third = new LossRun({ remembered: second.loss.remember([]), atMs: second.atMs });
-    third.see(topic(180, 5), [], answers(100));
+    await third.see(topic(180, 5), [], answers(100));
     expect(third.asked?.epochEnds.partition).toHaveLength(0);
     expect(third.counted).toEqual({ '/t/truncated': 50 });
   });
 
-  it('is not asked of brokers that tell no epochs', () => {
+  it('is not asked of brokers that tell no epochs', async () => {
     const run = new LossRun();
-    for (const end of [150, 100]) run.see(topic(end, -1));
+    for (const end of [150, 100]) await run.see(topic(end, -1));
     expect(run.told).toEqual([]);
   });
 });
