@@ -165,7 +165,7 @@ export class Deriver {
       losses,
       observations: lost,
       hasGrown,
-    } = this.#loss.update(moment, { rhythm, groupTopics, isTransactional });
+    } = await this.#loss.update(moment, { rhythm, groupTopics, isTransactional });
     this.#lossHasGrown = hasGrown;
     this.#lossHistory.update(losses, moment);
     await breathe();

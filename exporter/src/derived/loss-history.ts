@@ -24,6 +24,8 @@ export class LossHistory {
   update(losses: readonly LossCount[], { tickMs, wallMs }: { readonly tickMs: number; readonly wallMs: number }): void {
     const present = new Set<string>();
     for (const loss of losses) {
+      // A large cluster has tens of thousands of counters, nearly all of which stay at 0.
+      if (loss.records === 0) continue;
       const key = keyOf(loss);
       present.add(key);
       // A counter begins at 0.

@@ -61,7 +61,6 @@ export function testState({ brokers = 3, topics, groups = [] }: TestCluster, nam
   const snapshot: Snapshot = {
     cluster: name,
     clusterId: 'test',
-    startedAtMs: readAtMs - 100,
     finishedAtMs: readAtMs,
     tickMs: readAtMs,
     offsetsRetentionMs: 604_800_000,
@@ -114,7 +113,7 @@ export function testState({ brokers = 3, topics, groups = [] }: TestCluster, nam
         ...nothingFound,
       },
     },
-    refresh: { ok: true, error: undefined, lastSuccessMs: readAtMs, lastDurationSeconds: 0.1 },
+    refresh: { ok: true, error: undefined, lastSuccessMs: readAtMs },
   };
 }
 

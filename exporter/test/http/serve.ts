@@ -34,12 +34,12 @@ export async function stateOf(
     name: shape.cluster ?? '',
     refreshIntervalMs: intervalMs,
     current: { snapshot, derived },
-    refresh: { ok: true, error: undefined, lastSuccessMs: readAtMs, lastDurationSeconds: 0.3 },
+    refresh: { ok: true, error: undefined, lastSuccessMs: readAtMs },
   };
 }
 
 export function unreadState(name = '', error?: string): ClusterState {
-  const refresh = { ok: false, error, lastSuccessMs: undefined, lastDurationSeconds: undefined };
+  const refresh = { ok: false, error, lastSuccessMs: undefined };
   return { name, refreshIntervalMs: intervalMs, current: undefined, refresh };
 }
 
