@@ -98,9 +98,11 @@ export class Deriver {
     const ofGroups = await deriveGroups(this.#groups, snapshot, counted.move);
     this.#groups = ofGroups.history;
     await breathe();
+    const slots = this.#slots.next(snapshot);
+    await breathe();
     const asking: Moment = {
       snapshot,
-      slots: this.#slots.next(snapshot),
+      slots,
       tickMs: snapshot.tickMs,
       wallMs: snapshot.finishedAtMs,
       refreshIntervalMs: this.#options.refreshIntervalMs,
@@ -108,6 +110,7 @@ export class Deriver {
       answers: noAnswers,
     };
     this.#rhythm.update(asking);
+    await breathe();
     this.#rings.add(asking);
     await breathe();
     const moment = { ...asking, answers: await ask(await this.#questions(asking)) };
@@ -144,6 +147,7 @@ export class Deriver {
     const { produceRate } = partitions;
     const lag = counted.map((group) => group.lag);
     const markers = this.#transactional.update(moment);
+    await breathe();
     const timeLags = this.#timeLag.update(moment, markers);
     const { lagSeconds } = timeLags;
     await breathe();

@@ -47,11 +47,14 @@ const own: readonly Family[] = [
   }),
   gauge(
     'below_min_isr',
-    '1 if fewer replicas are in sync than min.insync.replicas asks for: producers with acks=all are refused.',
+    '1 if fewer replicas are in sync than min.insync.replicas asks for, or than there are replicas if those are fewer: producers with acks=all are refused.',
     ({ snapshot }, partition) => {
       const topic = snapshot.topics[snapshot.partitions.topic[partition] ?? -1];
-      if (topic?.config === undefined || Number.isNaN(replicaCount(snapshot, partition))) return NaN;
-      return (snapshot.partitions.isrCount[partition] ?? NaN) < topic.config.minInsyncReplicas ? 1 : 0;
+      const replicas = replicaCount(snapshot, partition);
+      if (topic?.config === undefined || Number.isNaN(replicas)) return NaN;
+      // As the broker itself does: of one replica it asks for no second one.
+      const least = Math.min(topic.config.minInsyncReplicas, replicas);
+      return (snapshot.partitions.isrCount[partition] ?? NaN) < least ? 1 : 0;
     },
   ),
   gauge('leader_epoch', 'Leader epoch of the partition: how often its leader changed.', ({ snapshot }, partition) =>
