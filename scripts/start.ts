@@ -16,6 +16,7 @@ import { prometheusIsInstalled, startPrometheus } from './start/prometheus.ts';
 
 const root = path.dirname(import.meta.dirname);
 const dataFolder = path.join(root, '.data');
+const stateFolder = path.join(dataFolder, 'state');
 const clean = process.argv.includes('--clean');
 const exporterArgs = process.argv.slice(2).filter((arg) => arg !== '--clean' && arg !== '--');
 
@@ -43,7 +44,7 @@ try {
 async function watch(brokers: readonly string[]): Promise<void> {
   await build();
   const ports = await choosePorts(['exporter'], say);
-  const url = startExporter(brokers, ports.exporter, exporterArgs);
+  const url = startExporter(brokers, ports.exporter, 'own', exporterArgs);
   say(`watching ${brokers.join(', ')}`);
   if (!(await untilReady(url, 15_000, ending.signal))) say(`there are no data yet; ${url}/readyz says why`);
   tell([...places(url), 'Ctrl-C ends it.']);
@@ -54,7 +55,8 @@ async function startAll(): Promise<void> {
   lockDirectory(dataFolder, 'start.lock', busy);
   const data = path.join(dataFolder, 'kafka');
   const prometheusData = path.join(dataFolder, 'prometheus');
-  if (clean) for (const folder of [data, prometheusData]) await rm(folder, { recursive: true, force: true });
+  const begun = [data, prometheusData, path.join(stateFolder, 'demo')];
+  if (clean) for (const folder of begun) await rm(folder, { recursive: true, force: true });
   const onProgress = (line: string): void => (line.startsWith('fetched') ? passing : say)(line);
   await Promise.all([prepareKafka(undefined, onProgress), build()]);
 
@@ -93,7 +95,7 @@ async function startAll(): Promise<void> {
     if (!ending.signal.aborted) say(`the demo has ended (${how}); the brokers and the exporter go on`);
   });
   const topology = `--topology.file=${path.join(root, 'demo/topology.yaml')}`;
-  const url = startExporter(bootstrap.split(','), ports.exporter, [topology, ...exporterArgs]);
+  const url = startExporter(bootstrap.split(','), ports.exporter, 'demo', [topology, ...exporterArgs]);
   if (withPrometheus) {
     prometheus = await startPrometheus(prometheusData, ports.Prometheus, {
       exporter: new URL(url).host,
@@ -117,9 +119,19 @@ async function startAll(): Promise<void> {
   ]);
 }
 
-/** @returns the URL it is reached at. */
-function startExporter(brokers: readonly string[], port: number, args: readonly string[]): string {
-  exporter = startProgram(path.join(root, 'exporter/dist/main.js'), exporterFlags(brokers, port, args), {});
+/**
+ * @param kind Whose state it goes on from: the demo's and that of somebody's own cluster are kept apart.
+ * @returns the URL it is reached at.
+ */
+function startExporter(
+  brokers: readonly string[],
+  port: number,
+  kind: 'demo' | 'own',
+  args: readonly string[],
+): string {
+  exporter = startProgram(path.join(root, 'exporter/dist/main.js'), exporterFlags(brokers, port, args), {
+    KAFKASCOPE_STATE_DIR: process.env.KAFKASCOPE_STATE_DIR ?? path.join(stateFolder, kind),
+  });
   void exporter.ended.then((how) => {
     if (ending.signal.aborted) return;
     say(`the exporter has ended (${how}), so nothing can be seen any more`);
