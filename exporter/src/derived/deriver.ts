@@ -123,7 +123,7 @@ export class Deriver {
   get memory(): Memory {
     return {
       isUrgent: this.#lossHasGrown,
-      hasChanged: this.#loss.hasChanged,
+      hasChanged: this.#loss.hasChanged || this.#ledger.hasChanged,
       take: () => this.#loss.remember(this.#ledger.remember()),
     };
   }

@@ -15,6 +15,7 @@ export class FindingLedger {
   readonly #awaited: Set<string>;
   #ended: Finding[] = [];
   #firstMs: number | undefined;
+  #hasChanged = false;
 
   constructor(options: { readonly remembered?: readonly Finding[] } = {}) {
     for (const finding of options.remembered ?? []) {
@@ -34,12 +35,15 @@ export class FindingLedger {
       if (seen.has(key)) continue;
       seen.add(key);
       this.#awaited.delete(key);
-      const { id, startedMs } = this.#open.get(key) ?? { id: `${key}@${String(wallMs)}`, startedMs: wallMs };
+      const open = this.#open.get(key);
+      this.#hasChanged ||= open === undefined;
+      const { id, startedMs } = open ?? { id: `${key}@${String(wallMs)}`, startedMs: wallMs };
       this.#open.set(key, { ...observation, id, startedMs, updatedMs: wallMs, endedMs: undefined });
     }
     for (const [key, finding] of this.#open) {
       if (seen.has(key) || this.#awaited.has(key)) continue;
       this.#open.delete(key);
+      this.#hasChanged = true;
       this.#ended.push({ ...finding, endedMs: wallMs });
     }
     const room = Math.max(0, mostFindings - this.#open.size);
@@ -47,11 +51,21 @@ export class FindingLedger {
       .filter(({ endedMs = wallMs }) => wallMs - endedMs < endedKeptMs)
       .sort((left, right) => (right.endedMs ?? wallMs) - (left.endedMs ?? wallMs))
       .slice(0, room);
-    return this.remember();
+    return this.#all();
+  }
+
+  /** Whether a finding began or ended since it was last remembered. */
+  get hasChanged(): boolean {
+    return this.#hasChanged;
   }
 
   /** What to begin with after a restart: the newest answer of `update`. */
   remember(): readonly Finding[] {
+    this.#hasChanged = false;
+    return this.#all();
+  }
+
+  #all(): readonly Finding[] {
     return [...this.#open.values(), ...this.#ended]
       .sort((left, right) => right.startedMs - left.startedMs)
       .slice(0, mostFindings);

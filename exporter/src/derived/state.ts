@@ -132,4 +132,3 @@ export interface DerivedGroupTopic {
 
 /** history: exact to one refresh interval. estimated: from the timestamps of records. */
 export const lagEvidences = ['unknown', 'history', 'estimated'] as const;
-export type LagEvidence = (typeof lagEvidences)[number];

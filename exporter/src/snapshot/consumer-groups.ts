@@ -28,8 +28,10 @@ export async function readGroups({
   const failures = new GroupFailures(troubles);
   const shares = listing.groups.filter(({ groupType }) => groupType === 'share');
   const committing = listing.groups.filter(({ groupType }) => groupType !== 'share');
-  const [described, offsets, shareOffsets] = await Promise.all([
-    describeAll(refresh, listing.groups, failures),
+  // Before the offsets: a member that commits and leaves in between has then left later than it was seen, not earlier,
+  // and no commit of a group seen without members can be one that a member made.
+  const described = await describeAll(refresh, listing.groups, failures);
+  const [offsets, shareOffsets] = await Promise.all([
     fetchOffsets(refresh, table, committing, failures),
     fetchShareOffsets(refresh, table, shares, failures),
   ]);

@@ -32,11 +32,15 @@ export class Poller {
     this.stopped.abort();
   }
 
+  private get isStopped(): boolean {
+    return this.stopped.signal.aborted;
+  }
+
   private async run(): Promise<void> {
-    while (!this.stopped.signal.aborted) {
+    while (!this.isStopped) {
       const startedMs = performance.now();
       await this.attempt();
-      if (!this.stopped.signal.aborted) this.options.onEnd((performance.now() - startedMs) / 1000);
+      if (!this.isStopped) this.options.onEnd((performance.now() - startedMs) / 1000);
       await this.pause(this.options.intervalMs - (performance.now() - startedMs));
     }
   }
@@ -44,9 +48,9 @@ export class Poller {
   private async attempt(): Promise<void> {
     try {
       const snapshot = await this.options.take();
-      if (!this.stopped.signal.aborted) await this.options.onSnapshot(snapshot);
+      if (!this.isStopped) await this.options.onSnapshot(snapshot);
     } catch (error) {
-      if (!this.stopped.signal.aborted) await this.options.onFailure(error);
+      if (!this.isStopped) await this.options.onFailure(error);
     }
   }
 

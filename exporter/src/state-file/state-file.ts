@@ -20,7 +20,7 @@ export interface StateOffer {
   readonly clusterId: string | undefined;
   /** Milliseconds of a clock that is never set. */
   readonly tickMs: number;
-  /** A counter or a finding changed: to be saved before anybody sees it. */
+  /** Something was lost: to be saved before anybody sees it. */
   readonly isUrgent: boolean;
   /** Anything else changed since the state was last taken. */
   readonly hasChanged: boolean;

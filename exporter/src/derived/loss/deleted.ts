@@ -3,7 +3,8 @@ import type { CommitRhythm } from '../commit-rhythm.ts';
 import type { Moment } from '../moment.ts';
 import type { GroupActivity } from './group-activity.ts';
 import type { LossEvent } from './loss-event.ts';
-import { isCompacted, isEmpty, isReadable, type LossMoment } from './loss-moment.ts';
+import { isCompacted, type LossMoment } from './loss-moment.ts';
+import { isEmpty, isReadable } from './readable-group.ts';
 
 /** While brokers do not agree that a topic id is gone they are asked again, this often in all. */
 const mostTries = 3;

@@ -5,7 +5,8 @@ import type { Moment } from '../moment.ts';
 import type { RememberedExpiry } from '../remembered.ts';
 import { stillIntervals, stillRefreshes } from './group-activity.ts';
 import type { LossEvent, Standing } from './loss-event.ts';
-import { boundOf, isEmpty, isReadable, type LossMoment } from './loss-moment.ts';
+import { boundOf, type LossMoment } from './loss-moment.ts';
+import { isEmpty, isReadable } from './readable-group.ts';
 
 /** A commit with members is concluded upon when it has been below the log start for this many refreshes more. */
 const belowRefreshes = 2;

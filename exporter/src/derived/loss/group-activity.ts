@@ -1,7 +1,7 @@
 import type { CommitRhythm } from '../commit-rhythm.ts';
 import type { Moment } from '../moment.ts';
 import type { RememberedGroup } from '../remembered.ts';
-import { isEmpty, isReadable } from './loss-moment.ts';
+import { isEmpty, isReadable } from './readable-group.ts';
 
 interface Activity {
   /** When it last had members or committed, at least when it was first seen. */

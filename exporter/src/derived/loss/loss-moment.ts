@@ -17,16 +17,6 @@ export interface LossMoment {
   readonly isTransactional: (partition: number) => boolean;
 }
 
-/** Whether members and offsets of the group are what the broker says now; of any other group nothing is concluded. */
-export function isReadable({ error, members, type }: ConsumerGroup): boolean {
-  return error === undefined && members !== undefined && type !== 'share';
-}
-
-/** Whether it was read and has nobody in it. */
-export function isEmpty(group: ConsumerGroup): boolean {
-  return isReadable(group) && group.members?.length === 0;
-}
-
 /** Compaction and transaction markers leave offsets without a record: counts of offsets are upper bounds there. */
 export function boundOf({ moment, isTransactional }: LossMoment, partition: number): Bound {
   const { topics, partitions } = moment.snapshot;

@@ -1,7 +1,8 @@
 import type { ConsumerGroup } from '../../snapshot/snapshot.ts';
 import { Column } from '../column.ts';
 import type { LossEvent } from './loss-event.ts';
-import { isReadable, type LossMoment } from './loss-moment.ts';
+import type { LossMoment } from './loss-moment.ts';
+import { isReadable } from './readable-group.ts';
 
 /** A group that is listed nowhere for this many refreshes is gone, and its commits with it. */
 const goneRefreshes = 2;

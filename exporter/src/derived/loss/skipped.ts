@@ -1,7 +1,8 @@
 import type { ConsumerGroup } from '../../snapshot/snapshot.ts';
 import { Column } from '../column.ts';
 import type { LossEvent, Standing } from './loss-event.ts';
-import { boundOf, isEmpty, isReadable, type LossMoment } from './loss-moment.ts';
+import { boundOf, type LossMoment } from './loss-moment.ts';
+import { isEmpty, isReadable } from './readable-group.ts';
 
 /** A stretch of refreshes in which a group had no members. */
 interface Idle {
