@@ -32,15 +32,15 @@ export class Poller {
     this.stopped.abort();
   }
 
-  private get isStopped(): boolean {
+  private isStopped(): boolean {
     return this.stopped.signal.aborted;
   }
 
   private async run(): Promise<void> {
-    while (!this.isStopped) {
+    while (!this.isStopped()) {
       const startedMs = performance.now();
       await this.attempt();
-      if (!this.isStopped) this.options.onEnd((performance.now() - startedMs) / 1000);
+      if (!this.isStopped()) this.options.onEnd((performance.now() - startedMs) / 1000);
       await this.pause(this.options.intervalMs - (performance.now() - startedMs));
     }
   }
@@ -48,9 +48,9 @@ export class Poller {
   private async attempt(): Promise<void> {
     try {
       const snapshot = await this.options.take();
-      if (!this.isStopped) await this.options.onSnapshot(snapshot);
+      if (!this.isStopped()) await this.options.onSnapshot(snapshot);
     } catch (error) {
-      if (!this.isStopped) await this.options.onFailure(error);
+      if (!this.isStopped()) await this.options.onFailure(error);
     }
   }
 
