@@ -15,6 +15,15 @@ interface Vanished {
   readonly losses: readonly LossEvent[];
 }
 
+/** A refresh that shows what was unread in topics that are gone now. */
+interface View {
+  readonly of: Snapshot;
+  /** The refreshes since then, up to the present one. */
+  readonly since: readonly Snapshot[];
+  /** Whether it speaks for a group in a topic, by the topic's index. */
+  readonly holds: (group: ConsumerGroup, topic: number) => boolean;
+}
+
 /**
  * Records that nobody can read any more as their topic was deleted, also when it was created again under its name.
  * A topic that is not listed may as well be hidden (rights were revoked): only brokers that do not know its id prove it.
@@ -22,6 +31,8 @@ interface Vanished {
 export class Deleted {
   readonly #activity: GroupActivity;
   readonly #vanished = new Map<string, Vanished>();
+  /** The newest refresh, and the one right before it where there is one. */
+  #newest: Pick<Moment, 'snapshot' | 'before'> | undefined;
 
   constructor(activity: GroupActivity) {
     this.#activity = activity;
@@ -32,11 +43,14 @@ export class Deleted {
     const { before, snapshot } = moment;
     if (before === undefined) this.#vanished.clear();
     else {
-      const gone = topicsGone(before, snapshot);
-      const losses = gone.size === 0 ? [] : this.#lossesIn(gone, before, moment, rhythm, isTransactional);
+      const earlier = this.#newest?.snapshot === before ? this.#newest.before : undefined;
+      const losses = viewsOf(snapshot, before, earlier).flatMap((view) =>
+        this.#lossesIn(view, moment, rhythm, isTransactional),
+      );
       for (const [id, ofTopic] of Map.groupBy(losses, ({ id }) => id))
         this.#vanished.set(id, { tries: 0, losses: ofTopic.map(({ loss }) => loss) });
     }
+    this.#newest = { snapshot, before };
     if (this.#vanished.size > 0) for (const { id } of snapshot.topics) if (id !== undefined) this.#vanished.delete(id);
     return [...this.#vanished.keys()];
   }
@@ -52,21 +66,20 @@ export class Deleted {
   }
 
   #lossesIn(
-    gone: ReadonlySet<number>,
-    before: Snapshot,
+    { of, since, holds }: View,
     moment: Moment,
     rhythm: CommitRhythm,
     isTransactional: (topic: string) => boolean,
   ): { id: string; loss: LossEvent }[] {
-    const groupsNow = new Map(moment.snapshot.groups.map((group) => [group.id, group]));
-    return before.groups.filter(isReadable).flatMap((group) => {
-      const unread = unreadByTopic(group, before, gone);
+    const groupsSince = since.map(({ groups }) => new Map(groups.map((group) => [group.id, group])));
+    return of.groups.filter(isReadable).flatMap((group) => {
+      const unread = unreadByTopic(group, of.partitions, (topic) => holds(group, topic));
       if (unread.size === 0) return [];
-      const isUnused = isEmpty(group) && staysEmpty(group, groupsNow.get(group.id));
+      const isUnused = isEmpty(group) && groupsSince.every((groups) => staysEmpty(group, groups.get(group.id)));
       const isAlone = this.#activity.readsAlone(group.id, rhythm.usualIntervalMs(group.id), moment);
       const isAbandoned = this.#activity.isAbandoned(group.id, moment.tickMs);
       return [...unread].flatMap(([index, { records, partitions }]) => {
-        const topic = before.topics[index];
+        const topic = of.topics[index];
         if (topic?.id === undefined) return [];
         const isProved = isUnused && !isAlone;
         const isUpper = !isProved || isCompacted(topic.config?.cleanupPolicy) || isTransactional(topic.name);
@@ -88,6 +101,56 @@ export class Deleted {
   }
 }
 
+/**
+ * The refresh before shows what was unread, unless the topic was being deleted while it was read: then commits are
+ * missing in it, or ends are, or they are those of a new topic of that name. There the one before that speaks.
+ */
+function viewsOf(now: Snapshot, before: Snapshot, earlier: Snapshot | undefined): View[] {
+  const gone = topicsGone(before, now);
+  if (gone.size === 0) return [];
+  if (earlier === undefined) return [{ of: before, since: [now], holds: (_, topic) => gone.has(topic) }];
+  const indexOf = new Map(before.topics.map(({ id }, index) => [id, index]));
+  const goneEarlier = new Map<number, number>();
+  earlier.topics.forEach(({ id }, index) => {
+    const later = id === undefined ? undefined : indexOf.get(id);
+    if (later !== undefined && gone.has(later)) goneEarlier.set(index, later);
+  });
+  const torn = new Set(
+    [...goneEarlier].flatMap(([index, later]) => (isTorn(before, later, earlier, index) ? [later] : [])),
+  );
+  const groupsBefore = new Map(before.groups.map((group) => [group.id, group]));
+  return [
+    { of: before, since: [now], holds: (_, topic) => gone.has(topic) && !torn.has(topic) },
+    {
+      of: earlier,
+      since: [before, now],
+      holds: ({ id }, topic) => {
+        const later = goneEarlier.get(topic);
+        if (later === undefined) return false;
+        // A group that somebody deletes is gone at once; one that loses its commits with the topic goes later.
+        const group = groupsBefore.get(id);
+        return torn.has(later) || (group !== undefined && isEmpty(group) && !hasCommits(group, before, later));
+      },
+    },
+  ];
+}
+
+/** Whether an end of the topic is unknown, or lower than it was. */
+function isTorn(before: Snapshot, topic: number, earlier: Snapshot, topicEarlier: number): boolean {
+  const { firstPartition, partitionCount = 0 } = before.topics[topic] ?? {};
+  const firstEarlier = earlier.topics[topicEarlier]?.firstPartition;
+  for (let number = 0; number < partitionCount; number++) {
+    const end = before.partitions.end[(firstPartition ?? NaN) + number] ?? NaN;
+    const endEarlier = earlier.partitions.end[(firstEarlier ?? NaN) + number] ?? NaN;
+    if (end < endEarlier || (Number.isNaN(end) && !Number.isNaN(endEarlier))) return true;
+  }
+  return partitionCount === 0;
+}
+
+function hasCommits({ offsets }: ConsumerGroup, { partitions }: Snapshot, topic: number): boolean {
+  return offsets.partition.some((partition) => partitions.topic[partition] === topic);
+}
+
 /** Indexes into `before.topics` of those whose id is no longer listed. */
 function topicsGone(before: Snapshot, now: Snapshot): Set<number> {
   const isSame =
@@ -100,13 +163,13 @@ function topicsGone(before: Snapshot, now: Snapshot): Set<number> {
 /** Records from the commit, or from the log start where that is higher, to the end; partitions without both are left out. */
 function unreadByTopic(
   { offsets }: ConsumerGroup,
-  { partitions }: Snapshot,
-  topics: ReadonlySet<number>,
+  partitions: Snapshot['partitions'],
+  isAsked: (topic: number) => boolean,
 ): Map<number, { records: number; partitions: number[] }> {
   const unread = new Map<number, { records: number; partitions: number[] }>();
   offsets.partition.forEach((partition, place) => {
     const topic = partitions.topic[partition] ?? -1;
-    if (!topics.has(topic)) return;
+    if (!isAsked(topic)) return;
     const from = Math.max(offsets.committed[place] ?? NaN, partitions.logStart[partition] ?? NaN);
     const records = (partitions.end[partition] ?? NaN) - from;
     if (!(records > 0)) return;

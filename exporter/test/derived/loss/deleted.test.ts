@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { SmallGroup, SmallTopic } from '../small-snapshot.ts';
 import { LossRun } from './loss-run.ts';
 
-const topics: SmallTopic[] = [{ name: 't', id: 'old', ends: [100, 50], config: {} }];
+const old: SmallTopic = { name: 't', id: 'old', ends: [100, 50], config: {} };
+const topics = [old];
 const anew: SmallTopic[] = [{ name: 't', id: 'new', ends: [0, 0], config: {} }];
 const group = (more: Partial<SmallGroup> = {}): SmallGroup[] => [{ id: 'g', committed: { t: [40, 50] }, ...more }];
 const gone = { gone: ['old'] };
@@ -25,6 +26,35 @@ describe('deleted', () => {
     expect(run.told).toEqual(['proved deleted 60 lower']);
     await run.see(now, [], gone);
     expect(run.counted).toEqual({ 'g/t/deleted': 60 });
+  });
+
+  it.each<[string, SmallTopic[], SmallGroup[]]>([
+    ['its ends were not known any more', [{ ...old, ends: [NaN, NaN] }], group()],
+    ['its ends were those of the new topic', [{ ...old, ends: [0, 0] }], group()],
+    ['its commits were gone already', [old], group({ committed: {} })],
+    ['it had no partitions any more', [{ ...old, ends: [] }], group({ committed: {} })],
+    ['the group was gone, too', [{ ...old, ends: [NaN, 50] }], []],
+  ])('counts it when the topic went while a refresh read it: %s', async (_, torn, groups) => {
+    const run = await seen();
+    await run.see(torn, groups);
+    await run.see(anew, [], gone);
+    expect(run.counted).toEqual({ 'g/t/deleted': 60 });
+    expect(run.told).toEqual(['proved deleted 60 lower']);
+  });
+
+  it('counts nothing of a group that was deleted before', async () => {
+    const run = await seen();
+    await run.see(topics, []);
+    await run.see([], [], gone);
+    expect(run.told).toEqual([]);
+  });
+
+  it('is suspected where a group got members while the topic went', async () => {
+    const run = await seen();
+    await run.see([{ ...old, ends: [NaN, NaN] }], group({ assigned: { t: [0] } }));
+    await run.see([], [], gone);
+    expect(run.counted).toEqual({});
+    expect(run.told).toEqual(['suspected deleted 60 upper']);
   });
 
   it('is suspected where the group had members, or got some', async () => {
