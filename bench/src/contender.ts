@@ -19,7 +19,7 @@ export interface Contender {
   peakResidentBytes(): number;
 }
 
-export type ContenderName = 'kafkascope' | 'kminion' | 'kafka_exporter' | 'klag-exporter';
+export type ContenderName = 'kafkascope' | 'kafkascope before' | 'kminion' | 'kafka_exporter' | 'klag-exporter';
 
 /** Why a neighbour is not measured. */
 export interface Absent {

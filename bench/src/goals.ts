@@ -2,7 +2,7 @@ import type { ContenderName } from './contender.ts';
 import { measuredOf, ratio, scrapeSeconds } from './figures.ts';
 import type { LoopReport } from './loop.ts';
 import { requestsPerRefresh } from './requests.ts';
-import type { Results } from './results.ts';
+import type { Measured, Results } from './results.ts';
 import { median, spreadOf } from './spread.ts';
 import { spreadText } from './table.ts';
 
@@ -12,6 +12,9 @@ export interface Goal {
   readonly measured: string;
   readonly met: boolean | undefined;
 }
+
+/** What the offsets of an hour may take. */
+const historyBytes = 100e6;
 
 export function goalsOf(results: Results): Goal[] {
   return [
@@ -24,6 +27,7 @@ export function goalsOf(results: Results): Goal[] {
     memory(results),
     processor(results),
     growth(results),
+    ...change(results),
     synthetic(results),
   ];
 }
@@ -68,12 +72,39 @@ function blockText({ longestMs, longestCpuMs }: LoopReport): string {
   return `${longestMs.toFixed(0)} ms (most computed in one: ${longestCpuMs.toFixed(0)} ms)`;
 }
 
+/** What this build costs more than the one before, where one was named. */
+function change(results: Results): Goal[] {
+  const [ours, before] = [measuredOf(results, 'kafkascope'), measuredOf(results, 'kafkascope before')];
+  if (ours === undefined || before === undefined) return [];
+  const times = ratio(ours, before, ({ cpuSeconds }) => cpuSeconds);
+  const more = residentBytes(ours) - residentBytes(before);
+  return [
+    goal(
+      'at most a quarter more CPU time for a refresh than before',
+      times?.median,
+      (value) => value <= 1.25,
+      `${spreadText(times, 2)} times`,
+    ),
+    goal(
+      'at most 100 MB more memory than before',
+      more,
+      (value) => value <= historyBytes,
+      `${(more / 1e6).toFixed(0)} MB`,
+    ),
+  ];
+}
+
+function residentBytes({ rounds }: Measured): number {
+  return median(rounds.flat().map((look) => look.residentBytes));
+}
+
 function memory(results: Results): Goal {
   const [ours, other] = [measuredOf(results, 'kafkascope'), measuredOf(results, 'kafka_exporter')];
   const times = ours && other && ratio(ours, other, ({ residentBytes }) => residentBytes);
+  const beyondHistory = ours && other && residentBytes(ours) - historyBytes;
   return goal(
-    'resident memory at most 1.25 times that of kafka_exporter',
-    times?.median,
+    'resident memory at most 1.25 times that of kafka_exporter, and 100 MB for the history',
+    beyondHistory && other && beyondHistory / residentBytes(other),
     (value) => value <= 1.25,
     `${spreadText(times, 2)} times`,
   );

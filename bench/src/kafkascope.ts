@@ -32,18 +32,25 @@ export interface Kafkascope extends Contender {
   scraped(refreshes: number): Promise<{ times: ScrapeTime[]; loop: LoopReport }>;
 }
 
-/** Starts the built exporter as users run it, with all its collectors. `profileDirectory` takes a CPU profile of it. */
+const present = fileURLToPath(import.meta.resolve('../../exporter/dist/main.js'));
+
+/**
+ * Starts the built exporter as users run it, with all its collectors.
+ * @param profileDirectory Takes a CPU profile of it.
+ * @param main The program of an older build.
+ */
 export async function startKafkascope(
   brokers: readonly string[],
   profileDirectory: string | undefined,
   undo: Undo,
+  main = present,
 ): Promise<Kafkascope> {
-  const main = fileURLToPath(import.meta.resolve('../../exporter/dist/main.js'));
+  const name = main === present ? 'kafkascope' : 'kafkascope before';
   const address = `127.0.0.1:${String(await freePort())}`;
   const url = `http://${address}/metrics`;
   const program = await Program.start(
     {
-      name: 'kafkascope',
+      name,
       command: process.execPath,
       channel: true,
       args: [
@@ -77,7 +84,7 @@ export async function startKafkascope(
   }
 
   return {
-    name: 'kafkascope',
+    name,
     version: execFileSync(process.execPath, [main, '--version'], { encoding: 'utf8' }).trim().replace(/^\S+ /, ''),
     async turn(count) {
       const refreshes: Refresh[] = [];

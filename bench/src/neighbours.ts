@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 
 import type { Absent, Contender, ContenderName } from './contender.ts';
+import { startKafkascope } from './kafkascope.ts';
 import { startKlagExporter } from './klag-exporter.ts';
 import { freePort } from './port.ts';
 import { Program } from './program.ts';
@@ -16,6 +17,11 @@ interface Neighbour {
 }
 
 const neighbours: readonly Neighbour[] = [
+  {
+    name: 'kafkascope before',
+    variable: 'KAFKASCOPE_BEFORE_BIN',
+    start: (main, brokers, undo) => startKafkascope(brokers, undefined, undo, main),
+  },
   { name: 'kminion', variable: 'KMINION_BIN', start: startKminion },
   { name: 'kafka_exporter', variable: 'KAFKA_EXPORTER_BIN', start: startKafkaExporter },
   { name: 'klag-exporter', variable: 'KLAG_EXPORTER_BIN', start: startKlagExporter },

@@ -21,7 +21,8 @@ export const usage = `npm run bench -- [--quick] [--rounds=N] [--brokers=HOST:PO
   --brokers    measure this cluster as it is, and start and create nothing in it
   --profile    write a CPU profile of the exporter beside the results
 
-KMINION_BIN, KAFKA_EXPORTER_BIN and KLAG_EXPORTER_BIN name the neighbours' binaries.
+KMINION_BIN, KAFKA_EXPORTER_BIN and KLAG_EXPORTER_BIN name the neighbours' binaries, KAFKASCOPE_BEFORE_BIN
+the exporter/dist/main.js of another checkout, to see what a change costs.
 `;
 
 /** @throws Error that names what is wrong with the arguments. */

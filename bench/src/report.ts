@@ -14,7 +14,13 @@ import type { Measured, Results } from './results.ts';
 import { spreadOf } from './spread.ts';
 import { spreadText, table } from './table.ts';
 
-const names: readonly ContenderName[] = ['kafkascope', 'kminion', 'kafka_exporter', 'klag-exporter'];
+const columns: readonly ContenderName[] = [
+  'kafkascope',
+  'kafkascope before',
+  'kminion',
+  'kafka_exporter',
+  'klag-exporter',
+];
 
 /** All figures of a run, for a person. Medians, with the smallest and largest value in parentheses. */
 export function report(results: Results): string {
@@ -36,6 +42,7 @@ function heading({ machine, cluster, startedAt }: Results): string {
 }
 
 function comparison(results: Results): string {
+  const names = columns.filter((name) => name !== 'kafkascope before' || measuredOf(results, name) !== undefined);
   const row = (what: string, cell: (measured: Measured) => string): string[] => [
     what,
     ...names.map((name) => {
