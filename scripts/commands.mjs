@@ -42,6 +42,7 @@ export const commands = {
   },
   test: { entry: 'scripts/test.ts', packages: 'all', tools: toolsOfStages },
   'test:long': { entry: 'scripts/test-long.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
+  soak: { entry: 'scripts/soak.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   build: { entry: 'scripts/build.ts', packages: 'all', tools: none },
   exporter: {
     entry: 'exporter/dist/main.js',
