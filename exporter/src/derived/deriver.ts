@@ -13,6 +13,7 @@ import { joinGroups } from './join-groups.ts';
 import { LossHistory } from './loss-history.ts';
 import { Loss } from './loss/loss.ts';
 import type { Moment } from './moment.ts';
+import { observeOfflineDirs } from './offline-dir.ts';
 import { OffsetRings } from './offset-rings.ts';
 import { OffsetPast } from './past.ts';
 import type { Remembered } from './remembered.ts';
@@ -196,6 +197,7 @@ export class Deriver {
         ...observeBreaches(breaches),
         ...observeRisks(snapshot, risks),
         ...observeFillingDirs(filling),
+        ...observeOfflineDirs(snapshot),
       ],
       wallMs,
     );

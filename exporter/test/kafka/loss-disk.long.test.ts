@@ -128,6 +128,8 @@ async function fill(cluster: Cluster, small: string): Promise<void> {
       },
       120,
     );
+    const offline = (await watch.findings('risk')).filter(({ name }) => name === 'log_dir_offline');
+    expect(offline).toMatchObject([{ broker: 1, severity: 'critical', end: null }]);
     await watch.refreshes(5);
     expect([...(await watch.counters())]).toEqual([]);
     expect(await watch.findings()).toEqual([]);
