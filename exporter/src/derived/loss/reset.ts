@@ -4,8 +4,11 @@ import type { LossEvent } from './loss-event.ts';
 import type { LossMoment } from './loss-moment.ts';
 import { isReadable } from './readable-group.ts';
 
-/** A group that is listed nowhere for this many refreshes is gone, and its commits with it. */
-const goneRefreshes = 2;
+/**
+ * A commit, or a group with all of its commits, is gone once it was missing for so many refreshes. While brokers
+ * restart a group may be listed nowhere, or without some of its commits, until its next coordinator knows them all.
+ */
+const goneRefreshes = 5;
 /** After a clean election a high watermark may stand below commits for a moment. */
 const beyondEndRefreshes = 2;
 /** What has gone keeps its slots for this long. */
@@ -19,6 +22,14 @@ interface GroupEntry {
   seen: number;
   seenTick: number;
   absent: number;
+  /** Commits that are missing although the group was read, by their slot. */
+  readonly missing: Map<number, Missing>;
+}
+
+interface Missing {
+  readonly partition: number;
+  /** In how many refreshes in a row. */
+  refreshes: number;
 }
 
 /**
@@ -62,19 +73,31 @@ export class Reset {
   #enter(group: ConsumerGroup, commits: Int32Array, { slots, tickMs }: LossMoment['moment']): boolean {
     const entry = this.#groups.get(group.id);
     const isSeenOn = entry?.seen === this.#refresh - 1;
-    if (entry !== undefined && isSeenOn && entry.commits !== commits) {
+    const missing = isSeenOn ? entry.missing : new Map<number, Missing>();
+    if (isSeenOn && entry.commits !== commits) {
       const present = new Set(commits);
+      for (const slot of present) missing.delete(slot);
       entry.commits.forEach((slot, place) => {
-        const isListed = this.#partitionSeen.get(entry.partitions[place] ?? -1) === this.#refresh;
-        if (isListed && !present.has(slot)) this.#lost.set(slot, this.#offset.get(slot));
+        if (!present.has(slot)) missing.set(slot, { partition: entry.partitions[place] ?? -1, refreshes: 0 });
       });
     }
-    if (entry?.commits === commits) Object.assign(entry, { seen: this.#refresh, seenTick: tickMs, absent: 0 });
-    else {
+    this.#miss(missing);
+    if (entry?.commits === commits && entry.missing === missing) {
+      Object.assign(entry, { seen: this.#refresh, seenTick: tickMs, absent: 0 });
+    } else {
       const partitions = group.offsets.partition.map((partition) => slots.ofPartition[partition] ?? -1);
-      this.#groups.set(group.id, { commits, partitions, seen: this.#refresh, seenTick: tickMs, absent: 0 });
+      this.#groups.set(group.id, { commits, partitions, seen: this.#refresh, seenTick: tickMs, absent: 0, missing });
     }
     return isSeenOn;
+  }
+
+  /** One more refresh without these commits. Where the partition is hidden, too, nothing can be said of them. */
+  #miss(missing: Map<number, Missing>): void {
+    for (const [slot, commit] of missing) {
+      commit.refreshes++;
+      if (this.#partitionSeen.get(commit.partition) !== this.#refresh) missing.delete(slot);
+      else if (commit.refreshes === goneRefreshes) this.#lost.set(slot, this.#offset.get(slot));
+    }
   }
 
   #see(group: ConsumerGroup, place: number, slot: number, { snapshot }: LossMoment['moment']): LossEvent | undefined {

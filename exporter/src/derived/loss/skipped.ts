@@ -33,12 +33,14 @@ export class Skipped {
   /** Where a commit was when the group became empty, and where it was last. */
   readonly #from = new Column(NaN);
   readonly #last = new Column(NaN);
+  /** Number of the refresh in which the commit was last seen. */
+  readonly #seen = new Column(NaN);
   readonly #idle = new Map<string, Idle>();
   #refresh = 0;
 
   update(at: LossMoment): LossEvent[] {
     const { snapshot, slots, before } = at.moment;
-    for (const column of [this.#from, this.#last]) column.prepare(slots.commitSlots, slots.freshCommits);
+    for (const column of [this.#from, this.#last, this.#seen]) column.prepare(slots.commitSlots, slots.freshCommits);
     this.#refresh = before === undefined ? this.#refresh + 2 : this.#refresh + 1;
     const events: LossEvent[] = [];
     snapshot.groups.forEach((group, index) => {
@@ -71,6 +73,7 @@ export class Skipped {
       ofGroup.forEach((slot, place) => {
         this.#from.set(slot, offsets.committed[place] ?? NaN);
         this.#last.set(slot, offsets.committed[place] ?? NaN);
+        this.#seen.set(slot, this.#refresh);
       });
       return;
     }
@@ -80,9 +83,12 @@ export class Skipped {
       const slot = ofGroup[place] ?? -1;
       const committed = offsets.committed[place] ?? NaN;
       const last = this.#last.get(slot);
+      const hasGap = this.#seen.get(slot) !== this.#refresh - 1;
+      this.#seen.set(slot, this.#refresh);
       if (committed === last) continue;
       this.#last.set(slot, committed);
-      if (Number.isNaN(last)) {
+      // A commit that could not be seen for a while (rights were revoked) may have been moved by a member meanwhile.
+      if (hasGap) {
         this.#from.set(slot, committed);
         continue;
       }

@@ -3,6 +3,8 @@ import type { SmallGroup, SmallTopic } from '../small-snapshot.ts';
 import { LossRun } from './loss-run.ts';
 
 const topics: SmallTopic[] = [{ name: 't', ends: [1000], logStart: 0, config: {} }];
+/** As often as it takes until what is missing counts as gone. */
+const gone = (groups: SmallGroup[]): SmallGroup[][] => Array.from({ length: 5 }, () => groups);
 const group = (offset: number): SmallGroup[] => [{ id: 'g', committed: { t: [offset] }, assigned: { t: [0] } }];
 
 async function play(refreshes: readonly SmallGroup[][]): Promise<LossRun> {
@@ -13,7 +15,7 @@ async function play(refreshes: readonly SmallGroup[][]): Promise<LossRun> {
 
 describe('reset', () => {
   it('is suspected where commits vanished and the next one is above the log start', async () => {
-    const run = await play([group(100), group(NaN), group(1000)]);
+    const run = await play([group(100), ...gone(group(NaN)), group(1000)]);
     expect(run.counted).toEqual({});
     expect(run.told).toEqual(['suspected reset 900 upper']);
     expect(run.observations[0]).toMatchObject({ runbook: 'offsets-reset', severity: 'warning' });
@@ -21,7 +23,7 @@ describe('reset', () => {
   });
 
   it('is suspected where the whole group had gone', async () => {
-    expect((await play([group(100), [], [], group(1000)])).told).toEqual(['suspected reset 900 upper']);
+    expect((await play([group(100), ...gone([]), group(1000)])).told).toEqual(['suspected reset 900 upper']);
   });
 
   it('is suspected where the commit was below the log start, beside what expired', async () => {
@@ -38,17 +40,18 @@ describe('reset', () => {
   });
 
   it.each<[string, SmallGroup[][]]>([
-    ['begins at the log start', [group(100), group(NaN), group(0)]],
-    ['goes on where it was', [group(100), group(NaN), group(100), group(200)]],
+    ['begins at the log start', [group(100), ...gone(group(NaN)), group(0)]],
+    ['goes on where it was', [group(100), ...gone(group(NaN)), group(100), group(200)]],
     ['is new and starts at the end', [[], group(1000)]],
-    ['was not listed once', [group(100), [], group(200)]],
+    ['was not listed for some refreshes', [group(100), ...gone([]).slice(1), group(200)]],
+    ['was listed without its commits for some', [group(100), ...gone(group(NaN)).slice(1), group(200)]],
     ['just reads', [group(100), group(500), group(1000)]],
   ])('is nothing where a group %s', async (_, refreshes) => {
     expect((await play(refreshes)).told).toEqual([]);
   });
 
   it('is not concluded across a missed refresh', async () => {
-    const run = await play([group(100), group(NaN)]);
+    const run = await play([group(100), ...gone(group(NaN))]);
     run.miss();
     await run.see(topics, group(1000));
     await run.see(topics, group(1000));

@@ -46,6 +46,10 @@ describe('skipped, of a KIP-848 group', () => {
     ['back', [active(100, 3), empty(100, 4), empty(0, 4), active(0, 5)]],
     ['a short-lived member read', [active(100, 3), empty(100, 4), empty(300, 6), active(300, 7)]],
     ['never seen with members', [empty(100, 4), empty(300, 4), active(300, 5)]],
+    [
+      'moved while its commit was hidden',
+      [active(100, 3), empty(100, 4), empty(NaN, 4), empty(300, 4), active(300, 5)],
+    ],
     ['the last commit of a member', [active(100, 3), empty(300, 4), active(300, 5)]],
   ])('is nothing where %s', async (_, refreshes) => {
     const run = await play(refreshes);
