@@ -199,6 +199,12 @@ describe('where Burrow says otherwise', () => {
       last: 'OK',
     },
     {
+      name: 'a group that went back and is behind since is WARN',
+      steps: lagging([...flat(200_000, 14), ...flat(900_000, 3)]),
+      never: ['REWIND'],
+      last: 'WARN',
+    },
+    {
       name: 'a transaction that ends with a marker leaves no STALL',
       steps: steps(30, () => ({ end: [6], committed: [5], marker: [2] })),
       never: ['STALL', 'STOP'],
