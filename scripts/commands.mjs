@@ -18,7 +18,8 @@ const none = () => [];
  */
 const stageTools = {
   unit: ['openssl', 'promtool'],
-  kafka: ['jdk', 'mvn', 'openssl', 'kcat'],
+  go: ['go'],
+  kafka: ['jdk', 'mvn', 'go', 'openssl', 'kcat'],
   browser: ['jdk', 'mvn', 'chromium'],
 };
 
@@ -50,6 +51,7 @@ export const commands = {
     tools: none,
   },
   compare: { entry: 'scripts/compare.ts', packages: 'runtime', tools: none },
+  'plugin:package': { entry: 'scripts/package-plugin.ts', packages: 'runtime', tools: () => ['go'] },
   'record-fixtures': { entry: 'scripts/record-fixtures.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   bench: { entry: 'bench/src/main.ts', packages: 'all', tools: () => ['java', 'mvn'] },
 };

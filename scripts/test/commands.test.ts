@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { commands } from '../commands.mjs';
 
-const everything = ['openssl', 'promtool', 'jdk', 'mvn', 'kcat', 'chromium'];
+const everything = ['openssl', 'promtool', 'go', 'jdk', 'mvn', 'kcat', 'chromium'];
 
 describe('what the tests take of the machine', () => {
   it.each([

@@ -10,7 +10,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"syscall"
+	"slices"
+	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
@@ -37,13 +38,13 @@ func (e *exporter) unreachable(ctx context.Context, err error) *failure {
 		return failed(backend.StatusBadGateway, cause, "The proxy on the way to %s cannot be used: %v.", e, operation.Err)
 	case errors.As(cause, &dns):
 		return failed(backend.StatusBadGateway, cause, "%s cannot be reached: Grafana's server knows no host %q.", e, dns.Name)
-	case errors.Is(cause, syscall.ECONNREFUSED):
+	case isOperation && operation.Op == "dial" && saysAny(operation.Err, "refused"):
 		return failed(backend.StatusBadGateway, cause, "%s cannot be reached: nothing listens there. Is the exporter running? The address is used by Grafana's server, not by the browser: in a container, localhost is the container itself.", e)
 	case isOperation && operation.Op == "dial" && operation.Timeout():
 		return failed(backend.StatusTimeout, cause, "%s cannot be reached: the connection was not accepted in time. Is the host up, and does the firewall let Grafana's server through?", e)
 	case isTimeout(wrapped, cause):
 		return e.tooSlow(cause)
-	case errors.Is(cause, io.EOF), errors.Is(cause, syscall.ECONNRESET):
+	case errors.Is(cause, io.EOF), saysAny(cause, "connection reset", "forcibly closed"):
 		return failed(backend.StatusBadGateway, cause, "%s closed the connection without an answer. If the exporter serves TLS, the URL must begin with https://.", e)
 	default:
 		return failed(backend.StatusBadGateway, cause, "%s cannot be reached: %v.", e, cause)
@@ -64,6 +65,11 @@ func (e *exporter) brokenOff(ctx context.Context, err error) *failure {
 
 func (e *exporter) tooSlow(cause error) *failure {
 	return failed(backend.StatusTimeout, cause, "%s did not answer in time; the data source waits %v at most. Ask for fewer topics or groups, give the exporter more CPU, or raise the timeout in the settings.", e, e.client.Timeout)
+}
+
+// saysAny looks for the system's own words, as plugins may not import its error numbers; Windows has others than the rest.
+func saysAny(err error, words ...string) bool {
+	return slices.ContainsFunc(words, func(each string) bool { return strings.Contains(err.Error(), each) })
 }
 
 func isTimeout(wrapped *url.Error, err error) bool {
