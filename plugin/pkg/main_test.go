@@ -25,6 +25,21 @@ func TestTheBuiltPlugin(t *testing.T) {
 	program := startProgram(t)
 	plugin := program.at(exporter)
 
+	if *kafkaIsDown {
+		t.Run("says that Kafka is down", func(t *testing.T) {
+			health := plugin.health()
+			if health.Status != backend.HealthStatusError || !strings.Contains(health.Message, "is here, but it cannot read Kafka: the cluster could not be read yet: ") {
+				t.Errorf("%s: %s", health.Status, health.Message)
+			}
+			response := plugin.query(nil, query("A", `{"queryType": "lag"}`))["A"]
+			if response.Error == nil || response.Status != 503 {
+				t.Errorf("%d %v", response.Status, response.Error)
+			}
+			t.Log(health.Message, response.Error)
+		})
+		return
+	}
+
 	t.Run("is healthy", func(t *testing.T) {
 		health := plugin.health()
 		if health.Status != backend.HealthStatusOk || !strings.HasPrefix(health.Message, "Kafkascope 0.") {

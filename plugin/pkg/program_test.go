@@ -14,8 +14,11 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 )
 
-// An exporter that runs: `go test ./pkg -exporter http://localhost:9308`. Without it, recorded answers are replayed.
-var exporterURL = flag.String("exporter", "", "URL of an exporter to ask in place of recorded answers")
+var (
+	// An exporter that runs: `go test ./pkg -exporter http://localhost:9308`. Without it, recorded answers are replayed.
+	exporterURL = flag.String("exporter", "", "URL of an exporter to ask in place of recorded answers")
+	kafkaIsDown = flag.Bool("kafka-is-down", false, "the exporter has no Kafka to read")
+)
 
 // program is the built plugin as a process of its own, spoken to as Grafana does.
 type program struct {

@@ -43,6 +43,21 @@ it('is asked by the built plugin: health, each type of query, alert rules and pi
   expect(stdout).toContain('--- PASS: TestTheBuiltPlugin/passes_on_what_a_running_exporter_refuses');
 }, 600_000);
 
+it('hears from an exporter without Kafka what is wrong', async () => {
+  const without = await startUnderTest({ brokers: '127.0.0.1:1' });
+  try {
+    await until(
+      () => without.api('/readyz'),
+      (answer) => {
+        expect(JSON.stringify(answer)).toContain('could not be read yet');
+      },
+    );
+    expect(await testPlugin('-exporter', without.url, '-kafka-is-down')).toContain('nothing listens there');
+  } finally {
+    await without.close();
+  }
+}, 600_000);
+
 /** The Go tests of the built plugin, which Go may have to build with all its modules first. */
 async function testPlugin(...options: string[]): Promise<string> {
   const cwd = fileURLToPath(new URL('../../../plugin', import.meta.url));

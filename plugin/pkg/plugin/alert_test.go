@@ -2,10 +2,10 @@ package plugin
 
 import (
 	"fmt"
-	"strings"
 	"testing"
-	"time"
 
+	"github.com/grafana/dataplane/sdata/numeric"
+	"github.com/grafana/dataplane/sdata/timeseries"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
 
@@ -42,109 +42,76 @@ func TestVariablesAreRefusedInAlertRules(t *testing.T) {
 }
 
 func TestAlertRulesGetTheAnswersThatTheyCanEvaluate(t *testing.T) {
-	numeric, series := 0, 0
+	numbers, series := 0, 0
 	for _, name := range recordingNames(t) {
 		exporter := startExporter(t, answeringJSON(string(recording(t, name))))
-		for _, frame := range ask(t, datasourceAt(t, exporter.URL), fromAlert, query("A", `{"queryType": "lag"}`))["A"].Frames {
-			if frame.Meta == nil {
-				continue
-			}
-			var problem error
-			switch frame.Meta.Type {
-			case data.FrameTypeNumericLong:
-				numeric++
-				problem = numericLongProblem(frame)
-			case data.FrameTypeTimeSeriesWide:
-				series++
-				problem = timeSeriesWideProblem(frame)
-			}
-			if problem != nil {
-				t.Errorf("%s: %v", name, problem)
-			}
+		frames := ask(t, datasourceAt(t, exporter.URL), fromAlert, query("A", `{"queryType": "lag"}`))["A"].Frames
+		var problem error
+		switch frames[0].Meta.Type {
+		case data.FrameTypeNumericLong:
+			numbers++
+			problem = numericProblem(frames)
+		case data.FrameTypeTimeSeriesWide:
+			series++
+			problem = seriesProblem(frames)
+		}
+		if problem != nil {
+			t.Errorf("%s: %v", name, problem)
 		}
 	}
-	if numeric < 10 || series < 6 {
-		t.Errorf("only %d numeric frames and %d time series were checked", numeric, series)
+	if numbers < 10 || series < 6 {
+		t.Errorf("only %d numeric frames and %d time series were checked", numbers, series)
 	}
 }
 
-// numericLongProblem is a strict reading of the rules for "numeric long" of version 0.1, as the documents of Grafana's data
-// plane have them (https://grafana.com/developers/dataplane/numeric). Their reader cannot be used here: it belongs to a
-// module of its own, github.com/grafana/dataplane/sdata. Stricter than those: one column of numbers, as alert rules want
-// unique labels for each value, and no null among the labels.
-func numericLongProblem(frame *data.Frame) error {
-	if frame.Meta.TypeVersion != (data.FrameTypeVersion{0, 1}) {
-		return fmt.Errorf("type version %v", frame.Meta.TypeVersion)
-	}
-	var labels []*data.Field
-	numbers := 0
-	names := map[string]bool{}
-	for _, field := range frame.Fields {
-		if len(field.Labels) > 0 {
-			return fmt.Errorf("the field %s has labels: a long frame has them in columns", field.Name)
-		}
-		if names[field.Name] || field.Name == "" {
-			return fmt.Errorf("a second field %q, or one without a name", field.Name)
-		}
-		names[field.Name] = true
-		switch {
-		case field.Type() == data.FieldTypeString:
-			labels = append(labels, field)
-		case field.Type().Numeric():
-			numbers++
-		default:
-			return fmt.Errorf("the field %s is of the type %s", field.Name, field.Type())
-		}
-	}
-	if numbers != 1 {
-		return fmt.Errorf("%d columns of numbers", numbers)
-	}
-	rows, err := frame.RowLen()
+// numericProblem is what the reader of Grafana's data plane, with which alert rules read numbers, has against frames. On top
+// of that, alert rules want one number in each row, and labels that no other row has.
+func numericProblem(frames data.Frames) error {
+	reader, err := numeric.CollectionReaderFromFrames(frames)
 	if err != nil {
 		return err
 	}
+	collection, err := reader.GetCollection(false)
+	if err != nil {
+		return err
+	}
+	if collection.Warning != nil || len(collection.RemainderIndices) > 0 {
+		return fmt.Errorf("the reader warns of %v and leaves out %v", collection.Warning, collection.RemainderIndices)
+	}
+	rows, err := frames[0].RowLen()
+	if err != nil || len(collection.Refs) != rows {
+		return fmt.Errorf("%d numbers in %d rows: %w", len(collection.Refs), rows, err)
+	}
 	seen := map[string]bool{}
-	for row := range rows {
-		values := make([]string, len(labels))
-		for at, field := range labels {
-			values[at] = fmt.Sprintf("%s=%q", field.Name, field.At(row))
+	for _, ref := range collection.Refs {
+		value, _, err := ref.NullableFloat64Value()
+		if err != nil || value == nil {
+			return fmt.Errorf("%s has no number: %w", ref.GetLabels(), err)
 		}
-		key := strings.Join(values, ",")
-		if seen[key] {
-			return fmt.Errorf("two rows with the labels %s", key)
+		key := ref.GetLabels().String()
+		if seen[key] || key == "" {
+			return fmt.Errorf("two numbers have the labels %q", key)
 		}
 		seen[key] = true
 	}
 	return nil
 }
 
-// timeSeriesWideProblem is the same for "time series wide": one time field that ascends and is never null, and numbers.
-func timeSeriesWideProblem(frame *data.Frame) error {
-	if frame.Meta.TypeVersion != (data.FrameTypeVersion{0, 1}) {
-		return fmt.Errorf("type version %v", frame.Meta.TypeVersion)
+// seriesProblem is the same for time series. A frame without fields is how no data are said.
+func seriesProblem(frames data.Frames) error {
+	reader, err := timeseries.CollectionReaderFromFrames(frames)
+	if err != nil {
+		return err
 	}
-	// "No data" is a frame without fields.
-	if len(frame.Fields) == 0 {
-		return nil
+	collection, err := reader.GetCollection(true)
+	if err != nil {
+		return err
 	}
-	if kind := frame.TimeSeriesSchema().Type; kind != data.TimeSeriesTypeWide {
-		return fmt.Errorf("the SDK takes it for %s", kind)
+	if collection.Warning != nil || len(collection.RemainderIndices) > 0 {
+		return fmt.Errorf("the reader warns of %v and leaves out %v", collection.Warning, collection.RemainderIndices)
 	}
-	if frame.Fields[0].Type() != data.FieldTypeTime {
-		return fmt.Errorf("the first field is of the type %s", frame.Fields[0].Type())
-	}
-	seen := map[string]bool{}
-	for _, field := range frame.Fields[1:] {
-		key := field.Name + field.Labels.String()
-		if !field.Type().Numeric() || seen[key] {
-			return fmt.Errorf("the field %s is no number, or there twice", key)
-		}
-		seen[key] = true
-	}
-	for row := 1; row < frame.Fields[0].Len(); row++ {
-		if !frame.At(0, row).(time.Time).After(frame.At(0, row-1).(time.Time)) {
-			return fmt.Errorf("time does not ascend at row %d", row)
-		}
+	if len(collection.Refs) != max(0, len(frames[0].Fields)-1) {
+		return fmt.Errorf("%d series of %d fields", len(collection.Refs), len(frames[0].Fields))
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 )
 
-// Ten times the largest answer that an exporter gives: 50,000 rows for an alert rule.
+// Far more than a panel or an alert rule can use: keeps a wrong URL from filling the memory.
 const largestAnswer = 128 << 20
 
 // exporter asks one Kafkascope exporter.
