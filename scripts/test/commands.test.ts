@@ -17,3 +17,11 @@ describe('what the tests take of the machine', () => {
     expect(commands.test?.tools(args)).toEqual(tools);
   });
 });
+
+it.each([
+  ['npm test', [], true],
+  ['npm test -- lint', ['lint'], true],
+  ['npm test -- unit kafka', ['unit', 'kafka'], false],
+])('whether %s takes the packages of the plugin', (_, args, takes) => {
+  expect(commands.test?.plugin?.(args)).toBe(takes);
+});
