@@ -33,6 +33,8 @@ export function withGraphLinks(frame: DataFrame, settings: Settings): DataFrame 
   );
   return {
     ...frame,
+    // Of some frames it is computed, and not copied.
+    length: frame.length,
     fields: [
       ...frame.fields.map((one) =>
         one === ids ? { ...one, config: { ...one.config, links: links(cluster, settings) } } : one,
