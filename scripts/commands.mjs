@@ -67,7 +67,12 @@ export const commands = {
     tools: none,
   },
   compare: { entry: 'scripts/compare.ts', packages: 'runtime', tools: none },
-  'plugin:package': { entry: 'scripts/package-plugin.ts', packages: 'runtime', plugin: () => true, tools: () => ['go'] },
+  'plugin:package': {
+    entry: 'scripts/package-plugin.ts',
+    packages: 'runtime',
+    plugin: () => true,
+    tools: () => ['go'],
+  },
   'record-fixtures': { entry: 'scripts/record-fixtures.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   bench: { entry: 'bench/src/main.ts', packages: 'all', tools: () => ['java', 'mvn'] },
 };
