@@ -9,7 +9,13 @@ const project = (name, options) => ({
   displayName: name,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.*/\\.cache/', '<rootDir>/.*/\\.data/'],
+  // The plugin has a configuration of its own.
+  modulePathIgnorePatterns: [
+    '<rootDir>/plugin/',
+    '<rootDir>/.*/dist/',
+    '<rootDir>/.*/\\.cache/',
+    '<rootDir>/.*/\\.data/',
+  ],
   transform: {
     '\\.ts$': [
       '@swc/jest',
@@ -26,12 +32,12 @@ export default {
   projects: [
     project('unit', {
       testMatch: ['**/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', kafka, browser, long],
+      testPathIgnorePatterns: ['/node_modules/', '/plugin/test/', kafka, browser, long],
     }),
     project('kafka', { testMatch: ['**/test/kafka/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', long] }),
     project('browser', {
       testMatch: ['**/test/browser/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', long],
+      testPathIgnorePatterns: ['/node_modules/', '/plugin/test/', long],
     }),
     project('long', { testMatch: ['**/*.long.test.ts'] }),
   ],

@@ -5,6 +5,7 @@
  * @property {string} entry Program, relative to the repository.
  * @property {string[]} [before] Program with arguments that has to succeed first.
  * @property {'runtime' | 'all'} packages Which npm packages it takes.
+ * @property {(args: string[]) => boolean} [plugin] Whether it takes the plugin's npm packages as well.
  * @property {(args: string[]) => import('./tools.mjs').ToolName[]} tools Programs of the machine.
  * @property {string} [hint] What to do without them.
  */
@@ -18,14 +19,30 @@ const none = () => [];
  */
 const stageTools = {
   unit: ['openssl', 'promtool'],
-  kafka: ['jdk', 'mvn', 'openssl', 'kcat'],
+  go: ['go'],
+  kafka: ['jdk', 'mvn', 'go', 'openssl', 'kcat'],
   browser: ['jdk', 'mvn', 'chromium'],
+  plugin: ['chromium'],
 };
+
+/** The test stages that take the plugin's npm packages, which are many and large. */
+const pluginStages = ['types', 'lint', 'plugin'];
+
+/** @param {string[]} args */
+function stagesIn(args) {
+  const options = args.findIndex((arg) => arg.startsWith('-'));
+  return options === -1 ? args : args.slice(0, options);
+}
+
+/** @param {string[]} args */
+function takesPlugin(args) {
+  const stages = stagesIn(args);
+  return stages.length === 0 || stages.some((stage) => pluginStages.includes(stage));
+}
 
 /** @param {string[]} args */
 function toolsOfStages(args) {
-  const options = args.findIndex((arg) => arg.startsWith('-'));
-  const stages = options === -1 ? args : args.slice(0, options);
+  const stages = stagesIn(args);
   return [
     ...new Set((stages.length > 0 ? stages : Object.keys(stageTools)).flatMap((stage) => stageTools[stage] ?? [])),
   ];
@@ -40,7 +57,7 @@ export const commands = {
     tools: () => (process.env.KAFKA_BROKERS ? [] : ['java', 'mvn']),
     hint: 'A cluster of your own needs neither: KAFKA_BROKERS=host:port npm start',
   },
-  test: { entry: 'scripts/test.ts', packages: 'all', tools: toolsOfStages },
+  test: { entry: 'scripts/test.ts', packages: 'all', plugin: takesPlugin, tools: toolsOfStages },
   'test:long': { entry: 'scripts/test-long.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   soak: { entry: 'scripts/soak.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   build: { entry: 'scripts/build.ts', packages: 'all', tools: none },
@@ -51,6 +68,12 @@ export const commands = {
     tools: none,
   },
   compare: { entry: 'scripts/compare.ts', packages: 'runtime', tools: none },
+  'plugin:package': {
+    entry: 'scripts/package-plugin.ts',
+    packages: 'runtime',
+    plugin: () => true,
+    tools: () => ['go'],
+  },
   'record-fixtures': { entry: 'scripts/record-fixtures.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   bench: { entry: 'bench/src/main.ts', packages: 'all', tools: () => ['java', 'mvn'] },
 };

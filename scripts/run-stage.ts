@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { goReport } from './go-report.ts';
 import { endGroup, isGroupAlive, spawnGroup } from './process-group.ts';
 import { jestCommand, root } from './stages.ts';
 import type { Stage } from './stages.ts';
@@ -15,8 +16,9 @@ import type { Tally } from './tally.ts';
 export async function runStage(stage: Stage, jestArgs: readonly string[]): Promise<Tally> {
   const deadline = AbortSignal.timeout(stage.minutes * 60_000);
   if (stage.jest !== undefined) return runJest(stage, [...stage.jest, ...jestArgs], deadline);
-  for (const program of stage.programs ?? []) {
-    const { code, trouble } = await runNode(program, 'when it fails', deadline);
+  if (stage.go !== undefined) return runGo(stage, path.join(root, stage.go), deadline);
+  for (const args of stage.programs ?? []) {
+    const { code, trouble } = await run({ file: process.execPath, args, cwd: root }, 'when it fails', deadline);
     const problem = trouble ?? (code === 0 ? undefined : `ended with exit code ${String(code)}`);
     if (problem !== undefined) return fail(stage, problem);
   }
@@ -38,7 +40,8 @@ async function runJest(stage: Stage, args: readonly string[], deadline: AbortSig
   const file = path.join(directory, 'report.json');
   try {
     const command = jestCommand([...args, '--passWithNoTests', '--json', `--outputFile=${file}`]);
-    const { code, trouble } = await runNode(command, 'as it comes', AbortSignal.any([deadline, soonAfter(file)]));
+    const ends = AbortSignal.any([deadline, soonAfter(file)]);
+    const { code, trouble } = await run({ file: process.execPath, args: command, cwd: root }, 'as it comes', ends);
     const report = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as JestReport) : undefined;
     const counted = report === undefined ? { passed: 0, failed: 0, skipped: 0 } : count(report);
     if (trouble !== undefined) return sum([counted, fail(stage, trouble)]);
@@ -48,6 +51,21 @@ async function runJest(stage: Stage, args: readonly string[], deadline: AbortSig
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+/** As the plugin itself is built, so that nothing is built twice. */
+const goTags = '-tags=arrow_json_stdlib';
+
+async function runGo(stage: Stage, cwd: string, deadline: AbortSignal): Promise<Tally> {
+  const vet = await run({ file: 'go', args: ['vet', goTags, './...'], cwd }, 'when it fails', deadline);
+  if (vet.trouble !== undefined || vet.code !== 0) return fail(stage, vet.trouble ?? 'go vet found faults');
+  const test = await run({ file: 'go', args: ['test', goTags, '-json', './...'], cwd }, 'as a value', deadline);
+  const { tally, complaints } = goReport(test.output);
+  process.stderr.write(complaints);
+  if (test.trouble !== undefined) return sum([tally, fail(stage, test.trouble)]);
+  if (test.code !== 0 && tally.failed === 0)
+    return sum([tally, fail(stage, `ended with exit code ${String(test.code)}`)]);
+  return tally;
 }
 
 /** Aborts when a file has been there for a while: after its report, Jest waits for whatever tests left open. */
@@ -78,15 +96,23 @@ interface Ending {
   readonly code: number | null;
   /** What went wrong beyond the exit code: how the program ended, or what it left behind. */
   readonly trouble: string | undefined;
+  /** What it wrote, unless it was passed on as it came. */
+  readonly output: string;
 }
 
-async function runNode(
-  args: readonly string[],
-  output: 'as it comes' | 'when it fails',
+interface Program {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+}
+
+async function run(
+  { file, args, cwd }: Program,
+  output: 'as it comes' | 'when it fails' | 'as a value',
   deadline: AbortSignal,
 ): Promise<Ending> {
   const stdio: StdioOptions = output === 'as it comes' ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'pipe', 'pipe'];
-  const child = spawnGroup(process.execPath, args, root, stdio);
+  const child = spawnGroup(file, args, cwd, stdio);
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
   let trouble: string | undefined;
@@ -105,8 +131,9 @@ async function runNode(
   }
   // All that was written has arrived, unless a process that escaped from the group holds the output open.
   await Promise.race([isClosed, sleep(1000)]);
-  if (code !== 0 || trouble !== undefined) process.stderr.write(Buffer.concat(chunks));
-  return { code, trouble };
+  const written = Buffer.concat(chunks);
+  if (output === 'when it fails' && (code !== 0 || trouble !== undefined)) process.stderr.write(written);
+  return { code, trouble, output: written.toString() };
 }
 
 /** Whether there are others of a program's group; those that are just ending get some time. */

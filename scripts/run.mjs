@@ -1,6 +1,6 @@
 // `node scripts/run.mjs COMMAND …` starts every npm script: it sees to what the command needs (programs of the machine,
 // npm packages, Node), then hands over. Plain JavaScript, because it has to run on any Node.
-import { delimiter, dirname } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { runChild, StepError } from './child.mjs';
@@ -30,6 +30,7 @@ async function run(name, args) {
   }
 
   const [node] = await Promise.all([prepareNode(root), preparePackages(root, command.packages)]);
+  if (command.plugin?.(args) === true) await preparePackages(join(root, 'plugin'), 'all');
   process.env.PATH = [dirname(node), process.env.PATH].join(delimiter);
   if (command.before !== undefined) {
     const codeBefore = await runChild(node, command.before, { cwd: root, isNode: true });

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 export const root = path.dirname(import.meta.dirname);
 
-/** One step of `npm test`: either programs that all have to succeed, or a Jest project whose tests are counted. */
+/** One step of `npm test`: programs that all have to succeed, or a Jest project or Go tests, which are counted. */
 export interface Stage {
   readonly name: string;
   readonly minutes: number;
@@ -11,6 +11,8 @@ export interface Stage {
   readonly programs?: readonly (readonly string[])[];
   /** Arguments for Jest. */
   readonly jest?: readonly string[];
+  /** A folder with a Go module: its sources are vetted and its tests run. */
+  readonly go?: string;
   readonly needs?: 'build';
 }
 
@@ -40,6 +42,9 @@ export const staticStages: readonly Stage[] = [
 /** Use both cores, and the later ones the brokers: one after the other. */
 export const testStages: readonly Stage[] = [
   { name: 'unit', minutes: 8, jest: ['--selectProjects=unit'] },
+  // The first time, all that the plugin is made of is fetched and built.
+  { name: 'go', minutes: 15, go: 'plugin' },
+  { name: 'plugin', minutes: 6, jest: ['--config=plugin/jest.config.js', '--silent'] },
   { name: 'build', minutes: 2, programs: [[path.join(root, 'scripts/build.ts'), '--quiet']] },
   { name: 'kafka', minutes: 14, jest: ['--selectProjects=kafka', '--runInBand'], needs: 'build' },
   { name: 'browser', minutes: 5, jest: ['--selectProjects=browser', '--runInBand'], needs: 'build' },

@@ -15,6 +15,8 @@ import { join } from 'node:path';
  */
 
 const oldestJava = 17;
+/** Its minor version. */
+const oldestGo = 21;
 
 /** @param {string} program @param {string[]} args */
 function ask(program, args) {
@@ -63,6 +65,19 @@ export function jdkProblem(answer, modules) {
   return modules?.includes('jdk.compiler') ? undefined : 'is missing, there is one without its compiler';
 }
 
+/**
+ * What is wrong with this Go, undefined when nothing is. One from 1.21 on fetches the Go that a module asks for.
+ *
+ * @param {string | undefined} answer of `go version`, undefined when there is none
+ */
+export function goProblem(answer) {
+  if (answer === undefined) return 'is missing';
+  // "go version go1.26.8 linux/amd64"
+  const [, major, minor] = /go(\d+)\.(\d+)/.exec(answer) ?? [];
+  if (major === undefined || minor === undefined) return 'tells no version that can be read';
+  return Number(major) === 1 && Number(minor) < oldestGo ? `is missing, there is ${major}.${minor}` : undefined;
+}
+
 const javaRemedy = 'https://adoptium.net, or apt-get install openjdk-17-jdk-headless';
 
 /** @satisfies {Record<string, Tool>} */
@@ -84,6 +99,12 @@ const tools = {
     why: "it fetches Kafka's jars",
     problem: () => missing('mvn'),
     remedy: 'https://maven.apache.org, or apt-get install maven',
+  },
+  go: {
+    name: `Go 1.${String(oldestGo)} or newer`,
+    why: 'it builds and tests the back end of the Grafana plugin',
+    problem: () => goProblem(ask('go', ['version'])),
+    remedy: 'https://go.dev/dl',
   },
   openssl: {
     name: 'OpenSSL',

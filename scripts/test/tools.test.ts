@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { javaProblem, jdkProblem } from '../tools.mjs';
+import { goProblem, javaProblem, jdkProblem } from '../tools.mjs';
 
 describe('which Java will do', () => {
   it.each([
@@ -20,4 +20,16 @@ it('tells a JDK from a mere runtime', () => {
   expect(jdkProblem(version, 'java.base@21\njdk.compiler@21\n')).toBeUndefined();
   expect(jdkProblem(version, 'java.base@21\n')).toBe('is missing, there is one without its compiler');
   expect(jdkProblem(undefined, undefined)).toBe('is missing');
+});
+
+describe('which Go will do', () => {
+  it.each([
+    ['go version go1.26.8 linux/amd64', undefined],
+    ['go version go1.21 darwin/arm64', undefined],
+    ['go version go1.19.8 linux/amd64', 'is missing, there is 1.19'],
+    ['go version devel', 'tells no version that can be read'],
+    [undefined, 'is missing'],
+  ])('%s', (answer, problem) => {
+    expect(goProblem(answer)).toBe(problem);
+  });
 });
