@@ -78,7 +78,7 @@ describe('in a dashboard', () => {
     await userEvent.type(screen.getByLabelText(/^Topic/), 'orders');
     await userEvent.click(await screen.findByText('Use as a pattern (regular expression)'));
     expect(last().topic).toBe('orders');
-    expect(screen.getByTitle('No answer from the exporter.')).toBeInTheDocument();
+    expect(await screen.findByTitle('No answer from the exporter.')).toBeInTheDocument();
   });
 
   it('limits the nodes of a graph', async () => {
