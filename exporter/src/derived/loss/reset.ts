@@ -5,13 +5,13 @@ import type { LossMoment } from './loss-moment.ts';
 import { isReadable } from './readable-group.ts';
 
 /**
- * A commit, or a group with all of its commits, is gone once it was missing for so many refreshes in which all brokers
- * were there: until its next coordinator knows it, a group may be listed nowhere, or without some of its commits.
+ * A commit, or a group with all of its commits, is gone once it was missing for so many refreshes. While brokers
+ * restart a group may be listed nowhere, or without some of its commits, until its next coordinator knows them all.
  */
 const goneRefreshes = 5;
 /** After a clean election a high watermark may stand below commits for a moment. */
 const beyondEndRefreshes = 2;
-/** What has gone is remembered for this long, and keeps its slots. */
+/** What has gone keeps its slots for this long. */
 const rememberMs = 600_000;
 
 interface GroupEntry {
@@ -44,10 +44,7 @@ export class Reset {
   readonly #beyond = new Column(0);
   readonly #partitionSeen = new Column(NaN);
   readonly #groups = new Map<string, GroupEntry>();
-  /** By broker id: tick of the newest refresh in which it answered. */
-  readonly #brokers = new Map<number, number>();
   #refresh = 0;
-  #isWhole = true;
 
   update({ moment }: LossMoment): LossEvent[] {
     const { snapshot, slots, before } = moment;
@@ -56,7 +53,6 @@ export class Reset {
     this.#partitionSeen.prepare(slots.partitionSlots, slots.freshPartitions);
     this.#refresh = before === undefined ? this.#refresh + 2 : this.#refresh + 1;
     for (const slot of slots.ofPartition) this.#partitionSeen.set(slot, this.#refresh);
-    this.#lookAtBrokers(moment);
     const events: LossEvent[] = [];
     const listed = new Set<string>();
     snapshot.groups.forEach((group, index) => {
@@ -95,20 +91,10 @@ export class Reset {
     return isSeenOn;
   }
 
-  /** Whether every broker is there that was a short while ago. */
-  #lookAtBrokers({ snapshot, tickMs }: LossMoment['moment']): void {
-    for (const { id, error } of snapshot.brokers) if (error === undefined) this.#brokers.set(id, tickMs);
-    this.#isWhole = true;
-    for (const [id, answeredTick] of this.#brokers) {
-      if (tickMs - answeredTick > rememberMs) this.#brokers.delete(id);
-      else if (answeredTick !== tickMs) this.#isWhole = false;
-    }
-  }
-
   /** One more refresh without these commits. Where the partition is hidden, too, nothing can be said of them. */
   #miss(missing: Map<number, Missing>): void {
     for (const [slot, commit] of missing) {
-      if (this.#isWhole) commit.refreshes++;
+      commit.refreshes++;
       if (this.#partitionSeen.get(commit.partition) !== this.#refresh) missing.delete(slot);
       else if (commit.refreshes === goneRefreshes) this.#lost.set(slot, this.#offset.get(slot));
     }
@@ -150,7 +136,6 @@ export class Reset {
       if (tickMs - entry.seenTick > rememberMs) this.#groups.delete(id);
       if (listed.has(id) || entry.seen !== this.#refresh - 1) continue;
       entry.seen = this.#refresh;
-      if (!this.#isWhole) continue;
       entry.absent++;
       if (entry.absent !== goneRefreshes) continue;
       entry.commits.forEach((slot, place) => {

@@ -16,8 +16,6 @@ export interface Brokers {
   /** Where the leader ends an epoch of a partition (number) of a topic (name). */
   readonly epochEnd?: (partition: number, epoch: number, topic: string) => number;
   readonly gone?: readonly string[];
-  /** Those that are there; without them nobody looks at brokers. */
-  readonly ids?: readonly number[];
 }
 
 /** Refreshes every ten seconds, as the deriver makes them of snapshots, for what concerns loss. */
@@ -48,10 +46,7 @@ export class LossRun {
   }
 
   async see(topics: readonly SmallTopic[], groups: readonly SmallGroup[] = [], brokers: Brokers = {}): Promise<void> {
-    const snapshot = smallSnapshot(this.#atMs, topics, groups);
-    const broker = { host: 'broker', port: 9092, rack: undefined, error: undefined, logDirs: [] };
-    const listed = (brokers.ids ?? []).map((id) => ({ ...broker, id }));
-    await this.seeSnapshot({ ...snapshot, brokers: listed }, brokers);
+    await this.seeSnapshot(smallSnapshot(this.#atMs, topics, groups), brokers);
   }
 
   async seeSnapshot(snapshot: Snapshot, { epochEnd = () => NaN, gone = [] }: Brokers = {}): Promise<void> {
