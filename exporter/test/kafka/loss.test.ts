@@ -82,7 +82,11 @@ async function deleteRecords(topic: string, below: number): Promise<void> {
 
 /** A group of that protocol that reads 40 of 100 records and stops; seen by the exporter until its commit stands still. */
 async function stopAt40(subject: Required<Subject>, protocol: 'classic' | 'consumer' = 'classic'): Promise<void> {
-  await readers.visit(subject.group, 40, { topic: subject.topic, protocol });
+  await readers.join(subject.group, { topic: subject.topic, protocol });
+  await readers.read(subject.group, 40);
+  // A member that comes and goes between two refreshes is none that the exporter knows of.
+  await watch.sees(subject, { committed: 40, isEmpty: false }, 1);
+  await readers.leave(subject.group);
   await watch.sees(subject, { committed: 40, isEmpty: true }, 3);
 }
 
