@@ -1,7 +1,6 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { runChild } from './child.mjs';
-import { preparePackages } from './packages.mjs';
 import { pluginFaults } from './plugin-faults.ts';
 
 /** npm run plugin:package: the Grafana plugin for all platforms as the zip that Grafana's catalogue takes, unsigned. */
@@ -14,7 +13,6 @@ async function run(program: string, args: string[]): Promise<void> {
 }
 
 await rm(dist, { recursive: true, force: true });
-await preparePackages(plugin, 'runtime');
 await run(process.execPath, ['build.ts']);
 console.log("Building the plugin's back end for five platforms, which takes minutes the first time …");
 await run('go', ['tool', 'mage', 'all']);
