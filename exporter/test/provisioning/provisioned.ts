@@ -37,7 +37,7 @@ export interface Dashboard {
 }
 
 function filesIn(folder: string, ending: string): string[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith(ending))
     .map((file) => path.join(folder, file));
 }
