@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Consumer } from 'kafkajs';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
+import { partitionOfGroup } from '../../src/derived/loss/coordinator-epochs.ts';
 import { BrokerConnection } from '../../src/kafka/broker-connection.ts';
 import type { ConsumerGroup, Snapshot } from '../../src/snapshot/snapshot.ts';
 import { coordinatorOf, joinAsConnectWorker } from './connect-member.ts';
@@ -109,6 +110,16 @@ describe('groups of every type and client', () => {
     const coordinators = new Set(snapshot.groups.map(({ coordinator }) => coordinator));
     expect(coordinators.size).toBeGreaterThan(1);
     for (const id of coordinators) expect(snapshot.brokers.map((broker) => broker.id)).toContain(id);
+  });
+
+  it('the leader of a partition of __consumer_offsets coordinates the groups in it', () => {
+    const { topics, partitions, groups } = snapshot;
+    const topic = topics.find(({ name }) => name === '__consumer_offsets');
+    const first = topic?.firstPartition ?? NaN;
+    for (const { id, coordinator } of groups) {
+      const leader = partitions.leader[first + partitionOfGroup(id, topic?.partitionCount ?? NaN)];
+      expect([id, coordinator]).toEqual([id, leader]);
+    }
   });
 
   it('groups of the newer protocols have an epoch', () => {

@@ -1,12 +1,13 @@
 import type { ConsumerGroup } from '../../snapshot/snapshot.ts';
 import { Column } from '../column.ts';
+import { CoordinatorEpochs } from './coordinator-epochs.ts';
 import type { LossEvent } from './loss-event.ts';
 import type { LossMoment } from './loss-moment.ts';
 import { isReadable } from './readable-group.ts';
 
 /**
- * A commit, or a group with all of its commits, is gone once it was missing for so many refreshes. While brokers
- * restart a group may be listed nowhere, or without some of its commits, until its next coordinator knows them all.
+ * A commit, or a group with all of its commits, is gone once it was missing for so many refreshes from the coordinator
+ * that had it. Until its next coordinator has loaded it, a group is listed nowhere.
  */
 const goneRefreshes = 5;
 /** After a clean election a high watermark may stand below commits for a moment. */
@@ -21,6 +22,8 @@ interface GroupEntry {
   /** Number of the newest refresh in which it was read, or known to be gone. */
   seen: number;
   seenTick: number;
+  /** Epoch of its coordinator when it was last read. */
+  epoch: number;
   absent: number;
   /** Commits that are missing although the group was read, by their slot. */
   readonly missing: Map<number, Missing>;
@@ -53,24 +56,25 @@ export class Reset {
     this.#partitionSeen.prepare(slots.partitionSlots, slots.freshPartitions);
     this.#refresh = before === undefined ? this.#refresh + 2 : this.#refresh + 1;
     for (const slot of slots.ofPartition) this.#partitionSeen.set(slot, this.#refresh);
+    const epochs = new CoordinatorEpochs(snapshot);
     const events: LossEvent[] = [];
     const listed = new Set<string>();
     snapshot.groups.forEach((group, index) => {
       listed.add(group.id);
       if (!isReadable(group)) return;
       const commits = slots.ofCommit[index] ?? new Int32Array();
-      const isSeenOn = this.#enter(group, commits, moment);
+      const isSeenOn = this.#enter(group, commits, moment, epochs.of(group.id));
       for (let place = 0; place < commits.length; place++) {
         const event = this.#see(group, place, commits[place] ?? -1, moment);
         if (isSeenOn && event !== undefined) events.push(event);
       }
     });
-    this.#leave(listed, moment.tickMs);
+    this.#leave(listed, moment.tickMs, epochs);
     return events;
   }
 
   /** Marks commits that are no longer there. Answers whether the group was read in the refresh right before, too. */
-  #enter(group: ConsumerGroup, commits: Int32Array, { slots, tickMs }: LossMoment['moment']): boolean {
+  #enter(group: ConsumerGroup, commits: Int32Array, { slots, tickMs }: LossMoment['moment'], epoch: number): boolean {
     const entry = this.#groups.get(group.id);
     const isSeenOn = entry?.seen === this.#refresh - 1;
     const missing = isSeenOn ? entry.missing : new Map<number, Missing>();
@@ -81,12 +85,14 @@ export class Reset {
         if (!present.has(slot)) missing.set(slot, { partition: entry.partitions[place] ?? -1, refreshes: 0 });
       });
     }
+    if (entry?.epoch !== epoch) for (const commit of missing.values()) commit.refreshes = 0;
     this.#miss(missing);
+    const now = { seen: this.#refresh, seenTick: tickMs, epoch, absent: 0 };
     if (entry?.commits === commits && entry.missing === missing) {
-      Object.assign(entry, { seen: this.#refresh, seenTick: tickMs, absent: 0 });
+      Object.assign(entry, now);
     } else {
       const partitions = group.offsets.partition.map((partition) => slots.ofPartition[partition] ?? -1);
-      this.#groups.set(group.id, { commits, partitions, seen: this.#refresh, seenTick: tickMs, absent: 0, missing });
+      this.#groups.set(group.id, { commits, partitions, missing, ...now });
     }
     return isSeenOn;
   }
@@ -130,12 +136,16 @@ export class Reset {
     };
   }
 
-  /** Groups of silent coordinators are still listed: one that is not has been deleted, or its commits have expired. */
-  #leave(listed: ReadonlySet<string>, tickMs: number): void {
+  /**
+   * Groups of silent coordinators are still listed. One that is not, while its coordinator is the same, has been deleted,
+   * or its commits have expired.
+   */
+  #leave(listed: ReadonlySet<string>, tickMs: number, epochs: CoordinatorEpochs): void {
     for (const [id, entry] of this.#groups) {
       if (tickMs - entry.seenTick > rememberMs) this.#groups.delete(id);
       if (listed.has(id) || entry.seen !== this.#refresh - 1) continue;
       entry.seen = this.#refresh;
+      if (epochs.of(id) !== entry.epoch) continue;
       entry.absent++;
       if (entry.absent !== goneRefreshes) continue;
       entry.commits.forEach((slot, place) => {

@@ -50,6 +50,19 @@ describe('reset', () => {
     expect((await play(refreshes)).told).toEqual([]);
   });
 
+  it.each([
+    ['whole', [] as SmallGroup[]],
+    ['with its commits', group(NaN)],
+  ])('is nothing where a group is missing, %s, since it has another coordinator', async (_, missing) => {
+    const offsets = (leaderEpoch: number): SmallTopic => ({ name: '__consumer_offsets', ends: [5], leaderEpoch });
+    const run = new LossRun();
+    await run.see([offsets(3), ...topics], group(100));
+    for (const groups of gone(missing).slice(1)) await run.see([offsets(4), ...topics], groups);
+    await run.see([offsets(5), ...topics], missing);
+    await run.see([offsets(5), ...topics], group(1000));
+    expect(run.told).toEqual([]);
+  });
+
   it('is not concluded across a missed refresh', async () => {
     const run = await play([group(100), ...gone(group(NaN))]);
     run.miss();
