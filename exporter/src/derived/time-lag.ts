@@ -7,7 +7,7 @@ import { mostUrgent } from './most-urgent.ts';
 import { OffsetQuestions } from './offset-questions.ts';
 import type { OffsetRings } from './offset-rings.ts';
 import { lagEvidences } from './state.ts';
-import { TimestampSearch, type Sought } from './timestamp-search.ts';
+import { fewestMoments, mostMoments, TimestampSearch, type Sought } from './timestamp-search.ts';
 
 export interface TimeLagOptions {
   /** They hold a refresh already when TimeLag is asked about it. */
@@ -35,9 +35,6 @@ const maybe = markers.indexOf('maybe');
 const exactWithin = 2.5;
 /** How far back is looked at first where records are kept for ever. */
 const usualSpanMs = 7 * 86_400_000;
-/** Questions that one position puts at once: at most, and at least while it is searched. */
-const mostQuestions = 8;
-const fewestQuestions = 6;
 
 /** A place of a group, and the partition's record that is looked for there. */
 interface Search extends Sought {
@@ -76,7 +73,7 @@ export class TimeLag {
   readonly #markerCode = new Column(0);
   #questions = new OffsetQuestions<Search>();
 
-  constructor({ rings, refreshIntervalMs, maxQuestions = 2000 }: TimeLagOptions) {
+  constructor({ rings, refreshIntervalMs, maxQuestions = 800 }: TimeLagOptions) {
     this.#rings = rings;
     this.#refreshIntervalMs = refreshIntervalMs;
     this.#maxQuestions = maxQuestions;
@@ -101,9 +98,9 @@ export class TimeLag {
       }
     });
     this.#questions = new OffsetQuestions();
-    const chosen = mostUrgent(Float64Array.from(openLags), Math.floor(this.#maxQuestions / fewestQuestions));
+    const chosen = mostUrgent(Float64Array.from(openLags), Math.floor(this.#maxQuestions / fewestMoments));
     for (const index of chosen.toSorted((left, right) => (openLags[right] ?? 0) - (openLags[left] ?? 0))) {
-      if (this.#questions.length + mostQuestions > this.#maxQuestions) break;
+      if (this.#questions.length + mostMoments > this.#maxQuestions) break;
       const search = this.#searchOf(moment, positionAt(moment, openGroups[index] ?? -1, openPlaces[index] ?? -1));
       this.#questions.add(search, search.partition, this.#search.moments(search, moment.tickMs));
     }

@@ -28,9 +28,9 @@ interface Asked {
   readonly askedAtMs: number;
 }
 
-const questionsEach = 4;
+const questionsEach = 2;
 /** Where the oldest unread record is not known at all: shares of the retention that may have passed for it. */
-const passedShares = [1 / 2, 7 / 8, 31 / 32, 127 / 128];
+const passedShares = [7 / 8, 127 / 128];
 /** A close bound is looked at again after an eighth of it has passed, within these. */
 const soonestMs = 60_000;
 const latestMs = 3_600_000;
@@ -55,7 +55,7 @@ export class TimeToLoss {
   readonly #unreadMs = new Column(NaN);
   #questions = new OffsetQuestions<Asked>();
 
-  constructor({ maxQuestions = 500 }: TimeToLossOptions = {}) {
+  constructor({ maxQuestions = 200 }: TimeToLossOptions = {}) {
     this.#maxQuestions = maxQuestions;
   }
 
@@ -141,15 +141,14 @@ export class TimeToLoss {
     let tried: number[];
     if (beyondMs > Math.max(keptMs, oldestMs)) {
       const fromMs = Math.max(keptMs, oldestMs);
-      tried = [0.2, 0.4, 0.6, 0.8].map((share) => fromMs + (beyondMs - fromMs) * share);
+      tried = [1 / 3, 2 / 3].map((share) => fromMs + (beyondMs - fromMs) * share);
     } else if (Number.isNaN(unreadMs)) {
       tried = passedShares.map((share) => wallMs - share * retentionMs);
     } else {
       const ageMs = wallMs - unreadMs;
-      tried = [1.02, 1.1, 1.5].map((factor) => unreadMs - refreshIntervalMs - ageMs * (factor - 1));
-      tried.push(oldestMs + retentionMs / 128);
+      tried = [unreadMs - refreshIntervalMs - ageMs * 0.05, oldestMs + retentionMs / 128];
     }
-    return [...new Set(tried.map(Math.ceil))].filter((ms) => ms >= Math.max(0, oldestMs));
+    return [...new Set(tried.map((ms) => Math.max(0, Math.ceil(ms))))].filter((ms) => ms >= oldestMs);
   }
 
   #learn({ slot, offset, askedAtMs }: Asked, found: readonly FoundRecord[]): void {

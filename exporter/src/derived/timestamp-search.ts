@@ -19,8 +19,11 @@ export interface Sought {
 
 /** An estimate is told once its bounds are this close together, as a share of the age; then it is made better. */
 const toldWithin = 1 / 4;
-const firstMoments = 6;
-const maxRounds = 8;
+/** Moments that one record is asked for at once, at most, and at least: each costs a request to every leader. */
+export const mostMoments = 4;
+export const fewestMoments = 3;
+const firstAges = 2;
+const maxRounds = 12;
 /** Timestamps that are further from when their records were seen, in precisions, tell nothing. */
 const trustedWithin = 3;
 /** A search that came to nothing is not taken up again before this. */
@@ -105,14 +108,16 @@ export class TimestampSearch {
     const check = nowTick - this.#checkedTick.get(slot) > restMs ? [laterMs + this.#precisionMs] : [];
     if (check.length > 0) this.#checkedTick.set(slot, nowTick);
     if (Number.isNaN(lowMs)) {
-      const ratio = Math.max(2, (spanMs / this.#precisionMs) ** (1 / firstMoments));
-      const ages = Array.from({ length: firstMoments }, (_, index) => this.#precisionMs * ratio ** (index + 1));
+      const ratio = Math.max(2, (spanMs / this.#precisionMs) ** (1 / (firstAges + 1)));
+      const ages = Array.from({ length: firstAges }, (_, index) => this.#precisionMs * ratio ** (index + 1));
       return [...check, 0, ...ages.map((ageMs) => Math.max(0, Math.floor(laterMs - ageMs)))];
     }
     const width = highMs - lowMs;
     const guessMs = lowMs + ((sought.offset - lowOffset) / (highOffset - lowOffset)) * width;
-    const near = [8, 64].flatMap((share) => [guessMs - width / share, guessMs + width / share]);
-    const tried = [(lowMs + guessMs) / 2, ...near, (guessMs + highMs) / 2];
+    // Close around where it should be, and in the middle of the larger part that is left if it is not there.
+    const near = [guessMs - width / 32, guessMs + width / 32];
+    const middle = guessMs - lowMs > highMs - guessMs ? (lowMs + guessMs) / 2 : (guessMs + highMs) / 2;
+    const tried = [...near, middle];
     return [...check, ...new Set(tried.map(Math.ceil).filter((ms) => ms > lowMs && ms < highMs))];
   }
 

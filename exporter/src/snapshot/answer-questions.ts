@@ -1,6 +1,6 @@
 import { collectInto, inOrderOfName } from './collect.ts';
 import { readEpochEnds } from './epoch-ends.ts';
-import type { Answers, Questions } from './follow-up.ts';
+import type { Answers, FoundOffsets, OffsetsAt, Questions } from './follow-up.ts';
 import { readGoneTopics } from './gone-topics.ts';
 import { readOffsetsAt } from './offsets-at.ts';
 import type { Refresh } from './refresh.ts';
@@ -40,10 +40,7 @@ export async function answerQuestions(options: AnswerOptions, questions: Questio
     ask(
       'timestamps',
       oldestUnread.partition.length + expiring.partition.length,
-      (troubles) => {
-        const context = { refresh, table, troubles, timeoutMs };
-        return Promise.all([readOffsetsAt(context, oldestUnread), readOffsetsAt(context, expiring)]);
-      },
+      (troubles) => readTogether({ refresh, table, troubles, timeoutMs }, oldestUnread, expiring),
       [noOffsets, noOffsets] as const,
     ),
     ask(
@@ -67,4 +64,21 @@ export async function answerQuestions(options: AnswerOptions, questions: Questio
     transactional,
     collectors: inOrderOfName(collectors),
   };
+}
+
+/** Puts two lists of questions into the same requests. */
+async function readTogether(
+  context: Parameters<typeof readOffsetsAt>[0],
+  one: OffsetsAt,
+  other: OffsetsAt,
+): Promise<readonly [FoundOffsets, FoundOffsets]> {
+  const { offset, timestampMs } = await readOffsetsAt(context, {
+    partition: Int32Array.of(...one.partition, ...other.partition),
+    timestampMs: Float64Array.of(...one.timestampMs, ...other.timestampMs),
+  });
+  const middle = one.partition.length;
+  return [
+    { offset: offset.subarray(0, middle), timestampMs: timestampMs.subarray(0, middle) },
+    { offset: offset.subarray(middle), timestampMs: timestampMs.subarray(middle) },
+  ];
 }
