@@ -26,6 +26,11 @@ export interface GraphNode {
   groups?: string[];
   /** Kind `more` only: how many nodes of each kind it stands for. */
   folded?: Partial<Record<NodeKind, number>>;
+  /**
+   * How many of its parts have each status: partitions of a topic, or of what a reader reads, or the nodes that kind
+   * `more` stands for.
+   */
+  parts?: Record<Health, number>;
   status: Health;
   /** A sentence; '' while no status is judged. */
   reason: string;

@@ -42,7 +42,7 @@ function nodeColumns(nodes: readonly GraphNode[]): Column[] {
     ...healths.map((health) =>
       numberColumn(
         `arc__${health}`,
-        nodes.map(({ status }) => (status === health ? 1 : 0)),
+        nodes.map((node) => shareOf(node, health)),
         { config: { displayName: health, color: { mode: 'fixed', fixedColor: palette[health] } } },
       ),
     ),
@@ -99,6 +99,13 @@ function edgeColumns(edges: readonly GraphEdge[]): Column[] {
 
 function named(displayName: string | undefined): { config?: { displayName: string } } {
   return displayName === undefined ? {} : { config: { displayName } };
+}
+
+/** Of the ring around a node: what part of it shows a status. */
+function shareOf({ status, parts }: GraphNode, health: Health): number {
+  // What no part of it has, like a loss, is the node's as a whole.
+  if (parts === undefined || parts[status] === 0) return status === health ? 1 : 0;
+  return parts[health] / (parts.ok + parts.warning + parts.critical + parts.unknown);
 }
 
 function lagText({ lag, lagSeconds }: Pick<GraphNode, 'lag' | 'lagSeconds'>): string {

@@ -1,7 +1,7 @@
 import type { ConsumerGroup } from '../snapshot/snapshot.ts';
 import type { DeclaredApplication } from '../topology/topology.ts';
 import { count, sumOfKnown } from './count.ts';
-import { groupHealth, groupNumbers, groupSubtitle, type PresentGroup } from './consumer-group.ts';
+import { groupHealth, groupNumbers, groupSubtitle, readPartitions, type PresentGroup } from './consumer-group.ts';
 import { draftNode, type DraftNode } from './draft.ts';
 import { worstOf } from './health.ts';
 import type { LostRecords } from './lost-records.ts';
@@ -25,7 +25,7 @@ export function applicationNode(
   );
   const { name } = application;
   const node = draftNode('application', `application:${name}`, name, subtitle, numbers, judgement);
-  return { ...node, groups: [...application.groups] };
+  return { ...node, groups: [...application.groups], parts: readPartitions(present) };
 }
 
 function applicationSubtitle(declared: readonly string[], present: readonly ConsumerGroup[]): string {

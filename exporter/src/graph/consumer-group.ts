@@ -5,6 +5,7 @@ import { count, known, maxOfKnown, sumOfKnown } from './count.ts';
 import { draftEdge, draftNode, type DraftEdge, type DraftNode } from './draft.ts';
 import { judge, type Judgement } from './health.ts';
 import type { Lost, LostRecords } from './lost-records.ts';
+import { noParts, partOf, type Parts } from './parts.ts';
 
 /** A consumer group with what is derived of it. */
 export interface PresentGroup {
@@ -16,7 +17,9 @@ export interface PresentGroup {
 export function groupNode(present: PresentGroup, losses: LostRecords): DraftNode {
   const { group } = present;
   const numbers = groupNumbers([present], losses);
-  return draftNode('group', `group:${group.id}`, group.id, groupSubtitle(group), numbers, groupHealth(present, losses));
+  const health = groupHealth(present, losses);
+  const node = draftNode('group', `group:${group.id}`, group.id, groupSubtitle(group), numbers, health);
+  return { ...node, parts: readPartitions([present]) };
 }
 
 /** Sums over the topics of the groups, and the largest time lag, as far as they are known. */
@@ -28,6 +31,13 @@ export function groupNumbers(groups: readonly PresentGroup[], losses: LostRecord
     lagSeconds: maxOfKnown(topics.map((topic) => topic.maxLagSeconds)),
     lost: sumOfKnown(groups.map(({ group }) => losses.ofGroup(group.id)?.records ?? null)),
   };
+}
+
+/** By the status of each partition that they have offsets of. */
+export function readPartitions(groups: readonly PresentGroup[]): Parts {
+  const parts = noParts();
+  for (const { derived } of groups) for (const code of derived.partitionStatus) parts[partOf(code)]++;
+  return parts;
 }
 
 export function groupHealth({ group, derived }: PresentGroup, losses: LostRecords): Judgement {

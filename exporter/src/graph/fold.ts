@@ -3,6 +3,7 @@ import { nextTurn, sliceIsOver } from '../event-loop.ts';
 import { count, maxOfKnown, plusKnown } from './count.ts';
 import { draftNode, type Draft, type DraftEdge, type DraftNode } from './draft.ts';
 import { notJudged, severity, urgency, type Judgement } from './health.ts';
+import { noParts } from './parts.ts';
 
 export interface Folded {
   readonly draft: Draft;
@@ -151,6 +152,7 @@ function share(sizes: ReadonlyMap<number, number>, limit: number): Map<number, n
 
 function moreNode(lane: number, rest: readonly DraftNode[]): DraftNode {
   const folded: Partial<Record<NodeKind, number>> = {};
+  const parts = noParts();
   let recordsPerSecond: number | null = null;
   let lag: number | null = null;
   let lagSeconds: number | null = null;
@@ -158,6 +160,7 @@ function moreNode(lane: number, rest: readonly DraftNode[]): DraftNode {
   let worst: DraftNode | undefined;
   for (const node of rest) {
     folded[node.kind] = (folded[node.kind] ?? 0) + 1;
+    parts[node.status]++;
     recordsPerSecond = plusKnown(recordsPerSecond, node.recordsPerSecond);
     lag = plusKnown(lag, node.lag);
     lagSeconds = maxOfKnown([lagSeconds, node.lagSeconds]);
@@ -171,7 +174,7 @@ function moreNode(lane: number, rest: readonly DraftNode[]): DraftNode {
   const subtitle = one ? 'rates and lags summed' : counts.map(([kind, number]) => count(number, kind)).join(' · ');
   const judgement = worst === undefined ? notJudged : judgementOfRest(worst);
   const numbers = { recordsPerSecond, lag, lagSeconds, lost };
-  return { ...draftNode('more', `more:${String(lane)}`, title, subtitle, numbers, judgement), folded };
+  return { ...draftNode('more', `more:${String(lane)}`, title, subtitle, numbers, judgement), folded, parts };
 }
 
 /** That nothing is known of one of many is no news; that one is ill is. */

@@ -5,6 +5,7 @@ import type { ConsumerGroup, Member, Snapshot } from '../snapshot/snapshot.ts';
 import { count, maxOfKnown, plusKnown } from './count.ts';
 import { draftNode, type DraftNode } from './draft.ts';
 import { healthOf, notJudged, type Judgement } from './health.ts';
+import { noParts, partOf } from './parts.ts';
 
 /** Member ids are unique within their group only. */
 function memberId(group: ConsumerGroup, member: Member): string {
@@ -19,7 +20,11 @@ export function memberNode(snapshot: Snapshot, group: ConsumerGroup, derived: De
   const lag = places.reduce<number | null>((sum, place) => plusKnown(sum, derived.lag[place] ?? null), null);
   const lagSeconds = maxOfKnown(places.map((place) => derived.lagSeconds[place] ?? null));
   const subtitle = memberSubtitle(snapshot, member);
-  return draftNode('member', memberId(group, member), title, subtitle, { lag, lagSeconds }, health(derived, places));
+  const numbers = { lag, lagSeconds };
+  const node = draftNode('member', memberId(group, member), title, subtitle, numbers, health(derived, places));
+  const parts = noParts();
+  for (const place of places) parts[partOf(derived.partitionStatus[place])]++;
+  return { ...node, parts };
 }
 
 function memberSubtitle({ topics, partitions }: Snapshot, { assigned, host }: Member): string {

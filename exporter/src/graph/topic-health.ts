@@ -2,6 +2,7 @@ import type { Snapshot, Topic } from '../snapshot/snapshot.ts';
 import type { Current } from './current.ts';
 import { notJudged, type Judgement } from './health.ts';
 import { lostRecords } from './lost-records.ts';
+import { noParts, type Parts } from './parts.ts';
 
 /** How the partitions of a topic fare. */
 export interface PartitionHealth {
@@ -10,23 +11,27 @@ export interface PartitionHealth {
   /** With too few in-sync replicas for acks=all. */
   readonly belowMinIsr: number;
   readonly underReplicated: number;
-  /** Whether the replicas of any are known. */
-  readonly known: boolean;
+  /** By the worst of each. */
+  readonly parts: Parts;
 }
 
 export function partitionHealth({ partitions }: Snapshot, topic: Topic): PartitionHealth {
   const { firstPartition, partitionCount, config } = topic;
-  let [offline, belowMinIsr, underReplicated, known] = [0, 0, 0, false];
+  const parts = noParts();
+  let [offline, belowMinIsr, underReplicated] = [0, 0, 0];
   for (let at = firstPartition; at < firstPartition + partitionCount; at++) {
     const replicas = (partitions.replicaStart[at + 1] ?? 0) - (partitions.replicaStart[at] ?? 0);
     const inSync = partitions.isrCount[at] ?? NaN;
-    if (replicas > 0) known = true;
-    if (inSync < replicas) underReplicated++;
+    const isUnderReplicated = inSync < replicas;
     // More than there are replicas cannot be asked for.
-    if (config !== undefined && inSync < Math.min(config.minInsyncReplicas, replicas)) belowMinIsr++;
-    if ((partitions.leader[at] ?? NaN) < 0) offline++;
+    const isBelow = config !== undefined && inSync < Math.min(config.minInsyncReplicas, replicas);
+    const isOffline = (partitions.leader[at] ?? NaN) < 0;
+    if (isUnderReplicated) underReplicated++;
+    if (isBelow) belowMinIsr++;
+    if (isOffline) offline++;
+    parts[isOffline || isBelow ? 'critical' : isUnderReplicated ? 'warning' : replicas > 0 ? 'ok' : 'unknown']++;
   }
-  return { offline, belowMinIsr, underReplicated, known };
+  return { offline, belowMinIsr, underReplicated, parts };
 }
 
 /** The worst of its partitions and of its own losses; what its readers lost is told of them. */
@@ -34,7 +39,7 @@ export function topicHealth(current: Current, topic: Topic): Judgement {
   const recent = lostRecords(current).ofTopic(topic.name)?.recent;
   if (recent !== undefined) return { status: 'critical', reason: recent };
   if (topic.error !== undefined) return { status: 'unknown', reason: `It could not be read: ${topic.error}.` };
-  const { offline, belowMinIsr, underReplicated, known } = partitionHealth(current.snapshot, topic);
+  const { offline, belowMinIsr, underReplicated, parts } = partitionHealth(current.snapshot, topic);
   const of = (some: number): string => `${some} of ${topic.partitionCount} partitions ${some === 1 ? 'has' : 'have'}`;
   if (offline > 0) {
     return { status: 'critical', reason: `${of(offline)} no leader: nobody can write or read there.` };
@@ -45,5 +50,5 @@ export function topicHealth(current: Current, topic: Topic): Judgement {
   }
   if (underReplicated > 0)
     return { status: 'warning', reason: `${of(underReplicated)} replicas that are not in sync.` };
-  return known ? { status: 'ok', reason: 'All replicas are in sync.' } : notJudged;
+  return parts.ok > 0 ? { status: 'ok', reason: 'All replicas are in sync.' } : notJudged;
 }

@@ -3,7 +3,7 @@ import { count, known } from './count.ts';
 import { draftNode, type DraftNode } from './draft.ts';
 import { lostRecords } from './lost-records.ts';
 import { restricts, type GraphQuery } from './query.ts';
-import { topicHealth } from './topic-health.ts';
+import { partitionHealth, topicHealth } from './topic-health.ts';
 
 /** Title: the name. Subtitle: '6 partitions · RF 3'. recordsPerSecond: produced. lost: whoever reads it. */
 export function topicNode(current: Current, index: number): DraftNode {
@@ -14,7 +14,8 @@ export function topicNode(current: Current, index: number): DraftNode {
   const recordsPerSecond = known(derived.topics.produceRate[index] ?? NaN);
   const lost = lostRecords(current).ofTopic(topic.name)?.records ?? null;
   const numbers = { recordsPerSecond, lost };
-  return draftNode('topic', `topic:${topic.name}`, topic.name, subtitle, numbers, topicHealth(current, topic));
+  const node = draftNode('topic', `topic:${topic.name}`, topic.name, subtitle, numbers, topicHealth(current, topic));
+  return { ...node, parts: partitionHealth(snapshot, topic).parts };
 }
 
 /** ' · RF 3', ' · RF 1 to 3' while a reassignment leaves it uneven, '' when no replica is known. */

@@ -1,4 +1,5 @@
 import type { ClusterState } from '../../src/derived/state.ts';
+import { statuses, unknownStatus, type Status } from '../../src/derived/status.ts';
 import type { ConsumerGroup, Partitions, Snapshot, Topic } from '../../src/snapshot/snapshot.ts';
 import type { Topology } from '../../src/topology/topology.ts';
 import type { GraphPattern, GraphQuery } from '../../src/graph/query.ts';
@@ -25,6 +26,9 @@ export interface TestGroup {
   readonly type?: ConsumerGroup['type'];
   readonly state?: string;
   readonly reads?: readonly TestRead[];
+  /** Of the group and of each partition that it has offsets of; what is left out was not judged. */
+  readonly status?: Status;
+  readonly partitions?: readonly (Status | 'unknown')[];
   /** Partitions of each member, as 'topic/0'; undefined when the group could not be described. */
   readonly members?: readonly (readonly string[])[] | undefined;
 }
@@ -95,9 +99,9 @@ export function testState({ brokers = 3, topics, groups = [] }: TestCluster, nam
           produced: Float64Array.from(inOrder, ({ produced = NaN }) => produced),
           produceRate: Float64Array.from(inOrder, ({ rate = NaN }) => rate),
         },
-        groups: groups.map(({ reads = [] }) =>
-          unjudgedGroup({
-            lag: new Float64Array(),
+        groups: groups.map(({ reads = [], status, partitions: judged = [] }) => ({
+          ...unjudgedGroup({
+            lag: new Float64Array(judged.length),
             topics: reads.map((read) => ({
               topic: indexOf.get(read.topic) ?? -1,
               lag: read.lag ?? NaN,
@@ -107,7 +111,11 @@ export function testState({ brokers = 3, topics, groups = [] }: TestCluster, nam
               assignedPartitions: read.assigned ?? 0,
             })),
           }),
-        ),
+          verdict: { status, reason: status === undefined ? '' : `${status}: by hand.` },
+          partitionStatus: Uint8Array.from(judged, (word) =>
+            word === 'unknown' ? unknownStatus : statuses.indexOf(word),
+          ),
+        })),
         // The graph reads `groups` alone.
         groupTopics: { groupStart: none, topic: none, from: none, to: none, assigned: none },
         ...nothingFound,
