@@ -359,7 +359,8 @@ export type MetricQueryType =
 export type TableQueryType = 'groups' | 'topics' | 'brokers' | 'producers';
 export type QueryType = 'graph' | 'findings' | MetricQueryType | TableQueryType;
 /** What one row or one series is about. */
-export type QueryBy = 'group' | 'topic' | 'partition';
+/** `all`: one number for all that the patterns leave. */
+export type QueryBy = 'group' | 'topic' | 'partition' | 'all';
 
 /** What has no meaning for a query's type is ignored, as queries keep it when their type is changed. */
 export interface Query {

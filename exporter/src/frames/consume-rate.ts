@@ -15,6 +15,7 @@ const past: MetricPast = {
 export const consumeRate: Metric = {
   name: 'consumeRate',
   labels: readerLabels,
+  total: sum,
   config: { displayName: 'Consumed', unit: 'short', description: 'Records per second that committed offsets advance' },
   now: (current, ask) =>
     ask.by === 'partition'

@@ -11,6 +11,7 @@ export const diskFree: Metric = {
     ['topic', labels],
     ['group', labels],
     ['partition', labels],
+    ['all', labels],
   ]),
   config: { displayName: 'Free', unit: 'bytes', description: 'Free space on the volume of the log directory' },
   *now({ snapshot }) {

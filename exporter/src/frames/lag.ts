@@ -7,6 +7,7 @@ import { readerLabels, readerRows, readerSeries } from './readers.ts';
 export const lag: Metric = {
   name: 'lag',
   labels: readerLabels,
+  total: sum,
   config: { displayName: 'Lag', unit: 'short', description: 'Records between the committed offset and the end' },
   now: (current, ask) =>
     readerRows(current, ask, {

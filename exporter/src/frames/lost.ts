@@ -13,7 +13,9 @@ export const lost: Metric = {
   labels: new Map<QueryBy, readonly string[]>([
     ['topic', ['group', 'topic', 'cause']],
     ['group', ['group']],
+    ['all', []],
   ]),
+  total: sum,
   config: { displayName: 'Lost', unit: 'short', description: 'Records that were lost since the beginning of the time' },
   now: rows,
   past: { series: grown, nothing: 'Nothing was lost in this time.', notice },

@@ -4,7 +4,8 @@ import type { Ask, Current, Labels } from './ask.ts';
 import { frame, labelColumn, numberColumn, timeColumn, withNotice, type Column } from './frame.ts';
 import { FrameError } from './frame-error.ts';
 import { historyOf, type History } from './history.ts';
-import type { Metric, MetricPast } from './metric.ts';
+import type { Metric, MetricPast, Row, SeriesParts } from './metric.ts';
+import { totalRow, totalSeries } from './total.ts';
 
 /** More than these nobody reads, and Grafana takes long to draw: an error, as an alert rule must not miss any. */
 const mostRows = 50_000;
@@ -15,7 +16,7 @@ export async function instantFrame(metric: Metric, current: Current, ask: Ask): 
   const names = labelNames(metric, ask);
   const labels = names.map((): string[] => []);
   const values: number[] = [];
-  for (const row of metric.now(current, ask)) {
+  for (const row of await rowsOf(metric, current, ask)) {
     if (sliceIsOver()) await nextTurn();
     if (Number.isNaN(row.value)) continue;
     if (values.push(row.value) > mostRows) throw tooMany('rows', mostRows);
@@ -54,7 +55,7 @@ async function seriesColumns(
   history: History,
 ): Promise<Column[]> {
   const columns: Column[] = [];
-  for (const made of past.series(current, ask, history)) {
+  for (const made of await seriesOf(metric, past, current, ask, history)) {
     if (sliceIsOver()) await nextTurn();
     if (made === undefined) continue;
     const { labels, values } = made;
@@ -65,10 +66,26 @@ async function seriesColumns(
   return columns;
 }
 
+async function rowsOf(metric: Metric, current: Current, ask: Ask): Promise<Iterable<Row>> {
+  if (ask.by !== 'all' || metric.total === undefined) return metric.now(current, ask);
+  return [await totalRow(metric.now(current, { ...ask, by: 'topic' }), metric.total)];
+}
+
+async function seriesOf(
+  metric: Metric,
+  past: MetricPast,
+  current: Current,
+  ask: Ask,
+  history: History,
+): Promise<SeriesParts> {
+  if (ask.by !== 'all' || metric.total === undefined) return past.series(current, ask, history);
+  return totalSeries(past.series(current, { ...ask, by: 'topic' }, history), metric.total);
+}
+
 /** Of what no history is kept: the newest value, and that it is all there is. */
 async function newestPoint(metric: Metric, current: Current, ask: Ask): Promise<Frame> {
   const columns: Column[] = [];
-  for (const { labels, value } of metric.now(current, ask)) {
+  for (const { labels, value } of await rowsOf(metric, current, ask)) {
     if (sliceIsOver()) await nextTurn();
     if (Number.isNaN(value)) continue;
     columns.push(seriesColumn(metric, [value], labelsOf(labels, ask)));

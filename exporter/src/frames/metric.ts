@@ -1,5 +1,6 @@
 import type { FieldConfig, MetricQueryType, QueryBy } from '../api.ts';
 import type { Ask, Current, Labels } from './ask.ts';
+import type { Combine } from './combine.ts';
 import type { History } from './history.ts';
 
 /** A number that is asked for, now or over time: one file each. */
@@ -7,6 +8,8 @@ export interface Metric {
   readonly name: MetricQueryType;
   /** What a row can be about, the usual first, with the names of its labels. */
   readonly labels: ReadonlyMap<QueryBy, readonly string[]>;
+  /** How all rows make one number; undefined where they are never taken together. */
+  readonly total?: Combine;
   readonly config: FieldConfig;
   /** The newest values that are known. */
   readonly now: (current: Current, ask: Ask) => Iterable<Row>;

@@ -10,7 +10,9 @@ export const produceRate: Metric = {
   labels: new Map<QueryBy, readonly string[]>([
     ['topic', ['topic']],
     ['partition', ['topic', 'partition']],
+    ['all', []],
   ]),
+  total: sum,
   config: { displayName: 'Produced', unit: 'short', description: 'Records per second that arrive' },
   now: rows,
   past: { series },

@@ -10,6 +10,7 @@ export const readerLabels: ReadonlyMap<QueryBy, readonly string[]> = new Map<Que
   ['topic', ['group', 'topic']],
   ['group', ['group']],
   ['partition', ['group', 'topic', 'partition']],
+  ['all', []],
 ]);
 
 /** How a number about reading is read. */

@@ -30,6 +30,7 @@ const statusMappings: NonNullable<FieldConfig['mappings']> = [
 export const status: Metric = {
   name: 'status',
   labels: readerLabels,
+  total: most,
   config: {
     displayName: 'Status',
     description: statuses.map((word, index) => `${index} ${word}`).join(', '),

@@ -7,6 +7,7 @@ import { readerLabels, readerRows, readerSeries } from './readers.ts';
 export const timeLag: Metric = {
   name: 'timeLag',
   labels: readerLabels,
+  total: most,
   config: { displayName: 'Time lag', unit: 's', description: 'Age of the oldest unread record' },
   now: (current, ask) =>
     readerRows(current, ask, {

@@ -6,6 +6,7 @@ import { readerLabels, readerRows } from './readers.ts';
 export const timeToLoss: Metric = {
   name: 'timeToLoss',
   labels: readerLabels,
+  total: least,
   config: {
     displayName: 'Time to loss',
     unit: 's',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MetricQueryType, QueryType, TableQueryType } from '../api.ts';
+import type { MetricQueryType, QueryBy, QueryType, TableQueryType } from '../api.ts';
 import type { Certainty, FindingKind } from '../derived/finding.ts';
 import { defaultLimit, maxLimit, restricts, type GraphPattern, type GraphQuery } from '../graph/query.ts';
 import { certainties, findingKinds } from './finding-rows.ts';
@@ -20,7 +20,7 @@ export interface QueryBody {
 export interface AskedQuery extends Pick<GraphQuery, 'topic' | 'group' | 'producer' | 'view'> {
   readonly queryType: QueryType;
   readonly cluster: string | undefined;
-  readonly by: 'group' | 'topic' | 'partition';
+  readonly by: QueryBy;
   readonly instant: boolean;
   readonly maxDataPoints: number;
   readonly limit: number;
@@ -92,7 +92,7 @@ const querySchema = z.object({
   topic: text,
   group: text,
   producer: text,
-  by: word(['group', 'topic', 'partition']).nullish(),
+  by: word(['group', 'topic', 'partition', 'all']).nullish(),
   instant: z.boolean('must be true or false').nullish(),
   maxDataPoints: whole(mostPoints),
   view: word(['flow', 'brokers', 'members']).nullish(),

@@ -28,9 +28,9 @@ describe('a query that cannot be answered', () => {
   it.each<[object, RegExp]>([
     [{}, /^queryType must be one of graph, findings, lag, timeLag, .*producers$/],
     [{ queryType: 'moon' }, /^queryType must be one of graph, findings, lag/],
-    [{ queryType: 'lag', by: 'broker' }, /^by must be one of group, topic, partition$/],
-    [{ queryType: 'produceRate', by: 'group' }, /^produceRate is by topic or partition, not by group$/],
-    [{ queryType: 'lost', by: 'partition', instant: true }, /^lost is by topic or group, not by partition$/],
+    [{ queryType: 'lag', by: 'broker' }, /^by must be one of group, topic, partition, all$/],
+    [{ queryType: 'produceRate', by: 'group' }, /^produceRate is by topic or partition or all, not by group$/],
+    [{ queryType: 'lost', by: 'partition', instant: true }, /^lost is by topic or group or all, not by partition$/],
     [{ queryType: 'lag', topic: '(' }, /^topic is not an RE2 pattern: missing closing \)/],
     [{ queryType: 'lag', group: '(?=a)' }, /^group is not an RE2 pattern/],
     [{ queryType: 'graph', producer: 'a'.repeat(1001) }, /^producer is longer than 1000 characters$/],

@@ -89,7 +89,8 @@ func numericProblem(frames data.Frames) error {
 			return fmt.Errorf("%s has no number: %w", ref.GetLabels(), err)
 		}
 		key := ref.GetLabels().String()
-		if seen[key] || key == "" {
+		// What is one number for all has none.
+		if seen[key] || (key == "" && rows > 1) {
 			return fmt.Errorf("two numbers have the labels %q", key)
 		}
 		seen[key] = true
