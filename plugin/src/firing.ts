@@ -29,6 +29,10 @@ export function firing(frames: readonly DataFrame[], direction: Direction, thres
     .filter((row): row is { value: number; name: string } => row.value !== null && !Number.isNaN(row.value));
   const fires = rows.filter(({ value }) => (direction === 'above' ? value > threshold : value < threshold));
   const worst = fires.sort((a, b) => (direction === 'above' ? b.value - a.value : a.value - b.value));
+  const [only] = rows;
+  if (labels.length === 0 && only !== undefined) {
+    return `${worst.length === 0 ? 'Does not fire' : 'Fires'} now: the value is ${text(numbers, only.value)}.`;
+  }
   const whole = `${rows.length} ${noun(labels, rows.length)}`;
   if (worst.length === 0) return `Fires now for none of ${whole}.`;
   const named = worst.slice(0, mostNames).map(({ name, value }) => `${name} (${text(numbers, value)})`);

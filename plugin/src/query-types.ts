@@ -8,9 +8,11 @@ export interface QueryTypeInfo {
   readonly filters: readonly ('topic' | 'group' | 'producer')[];
   /** Empty where rows cannot be summed up differently. */
   readonly by: readonly QueryBy[];
+  /** A table that may be cut off. */
+  readonly hasRows?: true;
 }
 
-const readers = { filters: ['topic', 'group'], by: ['group', 'topic', 'partition'] } as const;
+const readers = { filters: ['topic', 'group'], by: ['group', 'topic', 'partition', 'all'] } as const;
 
 const metrics: Readonly<Record<MetricQueryType, Omit<QueryTypeInfo, 'value'>>> = {
   lag: { label: 'Lag', description: 'Records that a consumer group has not read yet', ...readers },
@@ -24,7 +26,7 @@ const metrics: Readonly<Record<MetricQueryType, Omit<QueryTypeInfo, 'value'>>> =
     label: 'Lost records',
     description: 'Records lost within the time range',
     filters: ['topic', 'group'],
-    by: ['group', 'topic'],
+    by: ['group', 'topic', 'all'],
   },
   status: {
     label: 'Status',
@@ -35,7 +37,7 @@ const metrics: Readonly<Record<MetricQueryType, Omit<QueryTypeInfo, 'value'>>> =
     label: 'Produce rate',
     description: 'Records per second that arrive in a topic',
     filters: ['topic'],
-    by: ['topic', 'partition'],
+    by: ['topic', 'partition', 'all'],
   },
   consumeRate: { label: 'Consume rate', description: 'Records per second that a group gets done', ...readers },
   diskFree: {
@@ -67,8 +69,22 @@ export const queryTypes: readonly QueryTypeInfo[] = [
     filters: ['topic', 'group'],
     by: [],
   },
-  { value: 'groups', label: 'Table of groups', description: 'Status, lag and members', filters: ['group'], by: [] },
-  { value: 'topics', label: 'Table of topics', description: 'Rate, size and replicas', filters: ['topic'], by: [] },
+  {
+    value: 'groups',
+    label: 'Table of groups',
+    description: 'Status, lag and members',
+    filters: ['group'],
+    by: [],
+    hasRows: true,
+  },
+  {
+    value: 'topics',
+    label: 'Table of topics',
+    description: 'Rate, size and replicas',
+    filters: ['topic'],
+    by: [],
+    hasRows: true,
+  },
   { value: 'brokers', label: 'Table of brokers', description: 'Leaders, rate and disks', filters: [], by: [] },
   {
     value: 'producers',
@@ -76,6 +92,7 @@ export const queryTypes: readonly QueryTypeInfo[] = [
     description: 'Who writes which topics',
     filters: ['producer'],
     by: [],
+    hasRows: true,
   },
 ];
 
@@ -89,6 +106,12 @@ export function infoOf(type: QueryType | undefined): QueryTypeInfo | undefined {
 
 export function isMetricQuery(query: KafkascopeQuery): query is MetricQuery {
   return query.queryType !== undefined && query.queryType in metrics;
+}
+
+/** What becomes of a query with another type: it loses what that one refuses, or takes in another sense. */
+export function changedTo(type: QueryType, { by }: KafkascopeQuery): Partial<KafkascopeQuery> {
+  const isKnown = by !== undefined && infoOf(type)?.by.includes(by) === true;
+  return { queryType: type, by: isKnown ? by : undefined, limit: undefined };
 }
 
 /** Without a choice of its own a query is summed up by topic, as the exporter does it. */

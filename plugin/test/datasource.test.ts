@@ -227,6 +227,7 @@ describe('getQueryDisplayText', () => {
       'Time lag by group · cluster east · group ^log-',
     ],
     [{ queryType: 'produceRate', by: 'group' }, 'Produce rate by topic'],
+    [{ queryType: 'lag', by: 'all' }, 'Lag, all together'],
     [{ queryType: 'newer' as 'lag' }, 'Unknown type newer'],
     [{}, 'Nothing chosen'],
   ] as const)('says of %j: %s', (query, text) => {

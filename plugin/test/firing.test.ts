@@ -28,6 +28,7 @@ const many = [
     ],
   }),
 ];
+const total = [toDataFrame({ fields: [{ name: 'lag', type: 'number', values: [3490] }] })];
 
 it.each([
   [lag, 'above', 500, 'Fires now for 2 of 3 groups: audit (12.4 K), billing (900).'],
@@ -40,6 +41,8 @@ it.each([
     1,
     'Fires now for 7 of 9 groups in their topics: g · t8 (8), g · t7 (7), g · t6 (6), g · t5 (5), g · t4 (4) and 2 more.',
   ],
+  [total, 'above', 1, 'Fires now: the value is 3.49 K.'],
+  [total, 'below', 1, 'Does not fire now: the value is 3.49 K.'],
   [[], 'above', 1, 'Nothing is known now that the rule could compare.'],
 ] as const)('says when a rule fires', (frames, direction, threshold, sentence) => {
   expect(firing(frames, direction, threshold)).toBe(sentence);

@@ -3,6 +3,7 @@ import { MultiCombobox, RadioButtonGroup } from '@grafana/ui';
 import type { Certainty, FindingKind } from '@kafkascope/exporter/api';
 import type { ReactElement } from 'react';
 import type { KafkascopeQuery } from '../types.ts';
+import { LimitField } from './LimitField.tsx';
 
 const kinds: { label: string; value: FindingKind; description: string }[] = [
   { label: 'Loss', value: 'loss', description: 'Records that are gone' },
@@ -45,6 +46,7 @@ export function FindingsFields({ id, query, change }: Props): ReactElement {
           onChange={(chosen) => change({ certainty: chosen === 'all' ? undefined : chosen })}
         />
       </EditorField>
+      <LimitField id={id('limit')} of="rows" query={query} change={change} />
     </EditorRow>
   );
 }

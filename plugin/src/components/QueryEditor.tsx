@@ -4,11 +4,12 @@ import { Alert, Combobox, RadioButtonGroup } from '@grafana/ui';
 import type { ReactElement } from 'react';
 import { isAlerting } from '../datasource.ts';
 import type { DataSource } from '../datasource.ts';
-import { alertTypes, byOf, infoOf, isMetricQuery, queryTypes } from '../query-types.ts';
+import { alertTypes, byOf, changedTo, infoOf, isMetricQuery, queryTypes } from '../query-types.ts';
 import type { QueryTypeInfo } from '../query-types.ts';
 import type { KafkascopeOptions, KafkascopeQuery, ListName, QueryBy } from '../types.ts';
 import { FindingsFields } from './FindingsFields.tsx';
 import { GraphFields } from './GraphFields.tsx';
+import { LimitField } from './LimitField.tsx';
 import { NamePicker } from './NamePicker.tsx';
 import { ThresholdHelp } from './ThresholdHelp.tsx';
 
@@ -20,7 +21,12 @@ const filterLists = {
   producer: { label: 'Producer', list: 'producers' },
 } as const satisfies Record<string, { label: string; list: ListName }>;
 
-const byLabels: Readonly<Record<QueryBy, string>> = { group: 'group', topic: 'topic', partition: 'partition' };
+const byLabels: Readonly<Record<QueryBy, string>> = {
+  group: 'group',
+  topic: 'topic',
+  partition: 'partition',
+  all: 'all together',
+};
 
 const spans = [
   { label: 'over time', value: false },
@@ -47,7 +53,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, app, rang
             options={types.map(({ value, label, description }) => ({ value, label, description }))}
             value={query.queryType ?? null}
             placeholder="Choose"
-            onChange={({ value }) => change({ queryType: value, ...(forAlert ? { instant: true } : {}) })}
+            onChange={({ value }) => change({ ...changedTo(value, query), ...(forAlert ? { instant: true } : {}) })}
             width="auto"
             minWidth={20}
           />
@@ -94,6 +100,11 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, app, rang
       )}
       {query.queryType === 'graph' && !forAlert && <GraphFields id={id} query={query} change={change} />}
       {query.queryType === 'findings' && <FindingsFields id={id} query={query} change={change} />}
+      {info?.hasRows === true && (
+        <EditorRow>
+          <LimitField id={id('limit')} of="rows" query={query} change={change} />
+        </EditorRow>
+      )}
       {forAlert && isMetricQuery(query) && <ThresholdHelp datasource={datasource} query={query} range={range} />}
       <Problem query={query} info={info} forAlert={forAlert} />
     </EditorRows>
@@ -111,7 +122,10 @@ function MetricFields({ query, info, forAlert, change }: MetricFieldsProps): Rea
   return (
     <EditorRow>
       {info.by.length > 0 && (
-        <EditorField label="By" tooltip="One row or series for each. By topic: for each group in each topic.">
+        <EditorField
+          label="By"
+          tooltip="One row or series for each; by topic: for each group in each topic. All together is one number: a sum, or the worst."
+        >
           <RadioButtonGroup
             options={info.by.map((value) => ({ value, label: byLabels[value] }))}
             value={byOf(query, info)}

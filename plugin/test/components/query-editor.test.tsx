@@ -89,6 +89,28 @@ describe('in a dashboard', () => {
     expect(last().view).toBe('brokers');
   });
 
+  it('limits the rows of a table', async () => {
+    const { last } = show({ queryType: 'graph', limit: 50 });
+    await userEvent.click(screen.getByLabelText('Show'));
+    await userEvent.click(await screen.findByRole('option', { name: /^Table of groups/ }));
+    expect(last().limit).toBeUndefined();
+    await userEvent.type(screen.getByLabelText(/^Most rows/), '5000{Enter}');
+    expect(last().limit).toBe(5000);
+  });
+
+  it.each([
+    ['Produce rate', 'partition', 'partition'],
+    ['Produce rate', 'group', undefined],
+    ['Lost records', 'partition', undefined],
+    ['Lost records', 'all', 'all'],
+    ['Free disk space', 'group', undefined],
+  ] as const)('asks for %s in the way of before (%s) only where it can be answered', async (label, by, kept) => {
+    const { last } = show({ queryType: 'lag', by });
+    await userEvent.click(screen.getByLabelText('Show'));
+    await userEvent.click(await screen.findByRole('option', { name: new RegExp(`^${label}`) }));
+    expect(last().by).toBe(kept);
+  });
+
   it('chooses findings by certainty', async () => {
     const { last } = show({ queryType: 'findings', kind: 'loss' });
     await userEvent.click(screen.getByLabelText('Proved'));
