@@ -1,18 +1,18 @@
 /**
- * `npm start`: three brokers, the demo, the exporter and Prometheus, or with KAFKA_BROKERS only the exporter.
- * Everything it starts ends with it.
+ * `npm start`: three brokers, the demo and the exporter, or with KAFKA_BROKERS only the exporter; with both, Prometheus
+ * and Grafana where they are installed. Everything it starts ends with it.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { prepareKafka, startCluster, type Cluster } from '../cluster/src/cluster.ts';
 import { lockDirectory } from '../cluster/src/lock.ts';
 import { build } from './build.ts';
+import { Companions } from './start/companions.ts';
 import { exporterFlags, exporterUrl } from './start/exporter-flags.ts';
 import { untilLive, untilReady } from './start/live.ts';
 import { choosePorts } from './start/ports.ts';
 import { startProgram, type Program } from './start/program.ts';
 import { startProgress } from './start/progress.ts';
-import { prometheusIsInstalled, startPrometheus } from './start/prometheus.ts';
 
 const root = path.dirname(import.meta.dirname);
 const dataFolder = path.join(root, '.data');
@@ -25,7 +25,7 @@ const ending = new AbortController();
 let cluster: Cluster | undefined;
 let demo: Program | undefined;
 let exporter: Program | undefined;
-let prometheus: Program | undefined;
+let companions: Companions | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 
@@ -40,22 +40,31 @@ try {
   }
 }
 
-/** Only the exporter, for somebody's own cluster. */
+/** No brokers and no demo, for somebody's own cluster. */
 async function watch(brokers: readonly string[]): Promise<void> {
+  const folder = path.join(dataFolder, 'own');
+  lock(folder);
   await build();
-  const ports = await choosePorts(['exporter'], say);
+  companions = new Companions(say, ending.signal);
+  const ports = await choosePorts(['exporter', ...companions.names], say);
   const url = startExporter(brokers, ports.exporter, 'own', exporterArgs);
+  await companions.startPrometheus(folder, ports, { exporter: new URL(url).host, brokers: [], applications: [] });
   say(`watching ${brokers.join(', ')}`);
   if (!(await untilReady(url, 15_000, ending.signal))) say(`there are no data yet; ${url}/readyz says why`);
-  tell([...places(url), 'Ctrl-C ends it.']);
+  tell([...places(url), ...companions.places(ports), 'Ctrl-C ends it.']);
+  companions.startGrafana(folder, ports, url);
+}
+
+/** One `npm start` for each folder of data. */
+function lock(folder: string): void {
+  const busy = (pid: number): string => `Kafkascope runs in this checkout already (process ${pid}): end that first.`;
+  lockDirectory(folder, 'start.lock', busy);
 }
 
 async function startAll(): Promise<void> {
-  const busy = (pid: number): string => `Kafkascope runs in this checkout already (process ${pid}): end that first.`;
-  lockDirectory(dataFolder, 'start.lock', busy);
+  lock(dataFolder);
   const data = path.join(dataFolder, 'kafka');
-  const prometheusData = path.join(dataFolder, 'prometheus');
-  const begun = [data, prometheusData, path.join(stateFolder, 'demo')];
+  const begun = ['kafka', 'prometheus', 'grafana', 'state/demo'].map((name) => path.join(dataFolder, name));
   if (clean) for (const folder of begun) await rm(folder, { recursive: true, force: true });
   const onProgress = (line: string): void => (line.startsWith('fetched') ? passing : say)(line);
   await Promise.all([prepareKafka(undefined, onProgress), build()]);
@@ -63,16 +72,9 @@ async function startAll(): Promise<void> {
   // Only now: the first time, minutes may have passed.
   const brokerNames = ['first broker', 'second broker', 'third broker'] as const;
   const agentNames = brokerNames.map((broker) => `JMX agent of the ${broker}` as const);
-  const withPrometheus = prometheusIsInstalled();
-  if (!withPrometheus) say('Prometheus is not installed: no alerts and no history (apt-get install prometheus)');
+  companions = new Companions(say, ending.signal);
   const ports = await choosePorts(
-    [
-      'exporter',
-      'dashboard of the demo',
-      ...(withPrometheus ? (['Prometheus'] as const) : []),
-      ...brokerNames,
-      ...agentNames,
-    ],
+    ['exporter', 'dashboard of the demo', ...companions.names, ...brokerNames, ...agentNames],
     say,
   );
   const { bootstrap, brokers } = (cluster = await startCluster({
@@ -96,27 +98,23 @@ async function startAll(): Promise<void> {
   });
   const topology = `--topology.file=${path.join(root, 'demo/topology.yaml')}`;
   const url = startExporter(bootstrap.split(','), ports.exporter, 'demo', [topology, ...exporterArgs]);
-  if (withPrometheus) {
-    prometheus = await startPrometheus(prometheusData, ports.Prometheus, {
-      exporter: new URL(url).host,
-      brokers: brokers.flatMap(({ id, jmxUrl }) => (jmxUrl === undefined ? [] : [{ id, agent: new URL(jmxUrl).host }])),
-      application: `127.0.0.1:${dashboardPort}`,
-    });
-    void prometheus.ended.then((how) => {
-      if (!ending.signal.aborted) say(`Prometheus has ended (${how}); everything else goes on`);
-    });
-  }
+  await companions.startPrometheus(dataFolder, ports, {
+    exporter: new URL(url).host,
+    brokers: brokers.flatMap(({ id, jmxUrl }) => (jmxUrl === undefined ? [] : [{ id, agent: new URL(jmxUrl).host }])),
+    applications: [`127.0.0.1:${dashboardPort}`],
+  });
   if (await untilLive(url, 60_000, ending.signal)) say('the graph is live');
   else say(`no flow was seen within a minute; ${url}/readyz may say why`);
   tell([
     ...places(url),
-    ...(withPrometheus ? [`  alerts, history http://127.0.0.1:${ports.Prometheus}/alerts (Prometheus)`] : []),
+    ...companions.places(ports),
     `  brokers         ${bootstrap}`,
     `  their metrics   ${brokers.map(({ jmxUrl }) => jmxUrl).join(' ')}`,
     `  newest readings http://127.0.0.1:${dashboardPort}/metrics (of the group ocean-dashboard)`,
     `  data            ${path.relative(process.cwd(), dataFolder)} (npm start -- --clean begins anew)`,
     'Ctrl-C ends everything.',
   ]);
+  companions.startGrafana(dataFolder, ports, url);
 }
 
 /**
@@ -152,7 +150,7 @@ async function end(exitCode: number): Promise<void> {
   if (ending.signal.aborted) return;
   ending.abort();
   if ([demo, exporter, cluster].some((part) => part !== undefined)) say('ending');
-  await Promise.all([demo?.stop(), exporter?.stop(), prometheus?.stop()]);
+  await Promise.all([demo?.stop(), exporter?.stop(), companions?.stop()]);
   await cluster?.stop();
   // A cluster that is still starting is ended by its watcher as soon as this process is gone.
   process.exit(exitCode);

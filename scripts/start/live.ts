@@ -22,12 +22,17 @@ export async function untilLive(url: string, timeoutMs: number, signal: AbortSig
   });
 }
 
+/** Waits until Grafana serves and its database works. */
+export async function untilHealthy(url: string, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+  return until(timeoutMs, signal, async () => (await fetch(`${url}/api/health`, { signal })).ok);
+}
+
 async function until(timeoutMs: number, signal: AbortSignal, holds: () => Promise<boolean>): Promise<boolean> {
   const deadlineMs = performance.now() + timeoutMs;
   while (performance.now() < deadlineMs) {
-    // fetch throws a TypeError while nobody listens yet.
+    // fetch throws a TypeError while nobody listens yet: by its name, as Jest has a TypeError of its own.
     const answer = await holds().catch((error: unknown) => {
-      if (error instanceof TypeError) return false;
+      if ((error as Error).name === 'TypeError') return false;
       throw error;
     });
     if (answer) return true;

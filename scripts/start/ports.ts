@@ -5,6 +5,7 @@ const friendly = {
   exporter: 9308,
   'dashboard of the demo': 9309,
   Prometheus: 9090,
+  Grafana: 3000,
   'first broker': 9092,
   'second broker': 9094,
   'third broker': 9096,

@@ -1,6 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { startWatcher } from '../../cluster/src/watcher.ts';
 
 const endWithParent = path.join(import.meta.dirname, '..', 'end-with-parent.mjs');
 /** Longer than a Kafka client takes to leave its group. */
@@ -15,17 +16,43 @@ export interface Program {
 
 /** Runs a Node program that shares our output and ends when we do, even when we are killed. */
 export function startProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
-  return programOf(
-    fork(file, args, {
-      env: { ...process.env, ...env },
-      execArgv: ['--import', endWithParent],
-      // Ctrl-C in a terminal is for us: we end the parts in their order.
-      detached: true,
-    }),
-  );
+  const child = fork(file, args, {
+    env: { ...process.env, ...env },
+    execArgv: ['--import', endWithParent],
+    // Ctrl-C in a terminal is for us: we end the parts in their order.
+    detached: true,
+  });
+  return programOf(child, () => child.kill('SIGKILL'));
 }
 
-export function programOf(child: ChildProcess): Program {
+/**
+ * Runs any other program, in a folder; its complaints share our output. It and all that it started end when we do, even
+ * when we are killed.
+ */
+export function startBinary(file: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Program {
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+    // In a process group of its own: we end the parts in their order, and this one with its children.
+    detached: true,
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${file} could not be started`);
+  const watcher = startWatcher({ mount: undefined, directory: undefined });
+  // A negative id stands for the group.
+  watcher.watch([pid, -pid]);
+  const program = programOf(child, () => killGroup(pid));
+  void program.ended.then(() => {
+    killGroup(pid);
+    // Its id may be given to another process.
+    watcher.watch([]);
+    return watcher.close();
+  });
+  return program;
+}
+
+function programOf(child: ChildProcess, kill: () => void): Program {
   let running = true;
   const ended = once(child, 'exit').then(([code, signal]: (string | number | null)[]) => {
     running = false;
@@ -36,9 +63,18 @@ export function programOf(child: ChildProcess): Program {
     async stop() {
       if (!running) return;
       child.kill('SIGTERM');
-      const tooLong = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      const tooLong = setTimeout(kill, graceMs);
       await ended;
       clearTimeout(tooLong);
     },
   };
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    // Nobody is left of it.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -1,8 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { startWatcher } from '../../cluster/src/watcher.ts';
-import { programOf, type Program } from './program.ts';
+import { startBinary, type Program } from './program.ts';
 
 const provisioned = path.resolve(import.meta.dirname, '../../provisioning/prometheus');
 
@@ -10,7 +9,7 @@ const provisioned = path.resolve(import.meta.dirname, '../../provisioning/promet
 export interface Targets {
   readonly exporter: string;
   readonly brokers: readonly { readonly id: number; readonly agent: string }[];
-  readonly application: string;
+  readonly applications: readonly string[];
 }
 
 export function prometheusIsInstalled(): boolean {
@@ -19,7 +18,7 @@ export function prometheusIsInstalled(): boolean {
 
 /**
  * Runs Prometheus with the rules and jobs of provisioning/prometheus, and `targets` instead of those that stand there.
- * Its data in `directory` outlive it; the process does not outlive us, even when we are killed.
+ * Its data in `directory` outlive it.
  */
 export async function startPrometheus(directory: string, port: number, targets: Targets): Promise<Program> {
   const config = path.join(directory, 'config');
@@ -30,35 +29,22 @@ export async function startPrometheus(directory: string, port: number, targets: 
   for (const [name, groups] of Object.entries(targetGroups(targets)))
     await writeFile(path.join(config, 'targets', `${name}.yml`), JSON.stringify(groups));
 
-  const child = spawn(
-    'prometheus',
-    [
-      `--config.file=${path.join(config, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${path.join(directory, 'data')}`,
-      '--storage.tsdb.retention.time=7d',
-      '--storage.tsdb.retention.size=1GB',
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--log.level=error',
-    ],
-    // In a process group of its own: Ctrl-C in a terminal is for us, and we end the parts in their order.
-    { cwd: directory, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
-  );
-  const watcher = startWatcher({ mount: undefined, directory: undefined });
-  if (child.pid !== undefined) watcher.watch([child.pid]);
-  const program = programOf(child);
-  void program.ended.then(() => {
-    // Its id may be given to another process.
-    watcher.watch([]);
-    return watcher.close();
-  });
-  return program;
+  const args = [
+    `--config.file=${path.join(config, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${path.join(directory, 'data')}`,
+    '--storage.tsdb.retention.time=7d',
+    '--storage.tsdb.retention.size=1GB',
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--log.level=error',
+  ];
+  return startBinary('prometheus', args, directory);
 }
 
 /** The contents of targets/*.yml. */
-export function targetGroups({ exporter, brokers, application }: Targets): Record<string, object[]> {
+export function targetGroups({ exporter, brokers, applications }: Targets): Record<string, object[]> {
   return {
     exporter: [{ targets: [exporter] }],
     brokers: brokers.map(({ id, agent }) => ({ targets: [agent], labels: { broker: String(id) } })),
-    applications: [{ targets: [application] }],
+    applications: [{ targets: applications }],
   };
 }

@@ -12,7 +12,7 @@ const targets = {
     { id: 1, agent: '127.0.0.1:2' },
     { id: 2, agent: '127.0.0.1:3' },
   ],
-  application: '127.0.0.1:4',
+  applications: ['127.0.0.1:4'],
 };
 let directory: string;
 
@@ -37,7 +37,7 @@ it('scrapes its targets, knows the rules, and ends', async () => {
   const ask = async (route: string): Promise<object | undefined> => {
     const response = await fetch(`${api}${route}`).catch((error: unknown) => {
       // Nobody listens yet.
-      if (error instanceof TypeError) return undefined;
+      if ((error as Error).name === 'TypeError') return undefined;
       throw error;
     });
     return response?.ok === true ? ((await response.json()) as object) : undefined;
