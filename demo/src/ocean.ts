@@ -87,8 +87,9 @@ async function dashboard(stop: AbortSignal): Promise<void> {
   await consumer.disconnect();
 }
 
-/** http://127.0.0.1:9309/metrics, or the port that OCEAN_DASHBOARD_PORT names. */
+/** http://127.0.0.1:9309/metrics, or where OCEAN_DASHBOARD_HOST and OCEAN_DASHBOARD_PORT say. */
 function serveMetrics(): void {
+  const host = process.env.OCEAN_DASHBOARD_HOST ?? '127.0.0.1';
   const port = Number(process.env.OCEAN_DASHBOARD_PORT ?? 9309);
   const server = createServer((_, response) => {
     void register.metrics().then((text) => response.setHeader('content-type', register.contentType).end(text));
@@ -96,8 +97,8 @@ function serveMetrics(): void {
   server.on('error', (error) => {
     console.log(`ocean-dashboard: no metrics (${error.message}): name a free port in OCEAN_DASHBOARD_PORT`);
   });
-  server.listen(port, '127.0.0.1', () => {
-    console.log(`ocean-dashboard: newest readings at http://127.0.0.1:${port}/metrics`);
+  server.listen(port, host, () => {
+    console.log(`ocean-dashboard: newest readings at http://${host}:${port}/metrics`);
   });
 }
 
