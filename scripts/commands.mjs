@@ -20,6 +20,7 @@ const none = () => [];
 const stageTools = {
   unit: ['openssl', 'promtool'],
   go: ['go'],
+  compose: ['go'],
   kafka: ['jdk', 'mvn', 'go', 'openssl', 'kcat'],
   browser: ['jdk', 'mvn', 'chromium'],
   plugin: ['chromium'],
@@ -58,7 +59,7 @@ export const commands = {
     hint: 'A cluster of your own needs neither: KAFKA_BROKERS=host:port npm start',
   },
   test: { entry: 'scripts/test.ts', packages: 'all', plugin: takesPlugin, tools: toolsOfStages },
-  'test:long': { entry: 'scripts/test-long.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
+  'test:long': { entry: 'scripts/test-long.ts', packages: 'all', tools: () => ['jdk', 'mvn', 'go'] },
   soak: { entry: 'scripts/soak.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   build: { entry: 'scripts/build.ts', packages: 'all', tools: none },
   exporter: {

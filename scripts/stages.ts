@@ -44,6 +44,7 @@ export const testStages: readonly Stage[] = [
   { name: 'unit', minutes: 8, jest: ['--selectProjects=unit'] },
   // The first time, all that the plugin is made of is fetched and built.
   { name: 'go', minutes: 15, go: 'plugin' },
+  { name: 'compose', minutes: 8, go: 'compose' },
   { name: 'plugin', minutes: 6, jest: ['--config=plugin/jest.config.js', '--silent'] },
   { name: 'build', minutes: 2, programs: [[path.join(root, 'scripts/build.ts'), '--quiet']] },
   { name: 'kafka', minutes: 14, jest: ['--selectProjects=kafka', '--runInBand'], needs: 'build' },

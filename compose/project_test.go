@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/template"
+	"github.com/compose-spec/compose-go/v2/types"
+)
+
+const root = ".."
+
+func load(t *testing.T, environment ...string) *types.Project {
+	t.Helper()
+	project, err := loadProject(root, environment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(project.Services) == 0 {
+		t.Fatal("there are no services")
+	}
+	return project
+}
+
+func TestEveryVariableHasADefault(t *testing.T) {
+	options, err := projectOptions(root, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cli.WithInterpolation(false)(options)
+	model, err := options.LoadModel(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	variables := template.ExtractVariables(model, template.DefaultPattern)
+	if len(variables) == 0 {
+		t.Fatal("there are no variables")
+	}
+	for name, variable := range variables {
+		if variable.DefaultValue == "" {
+			t.Errorf("%s has no default", name)
+		}
+	}
+}
+
+func TestIsPublishedOnLoopbackOnly(t *testing.T) {
+	taken := map[string]string{}
+	for _, service := range load(t).Services {
+		if service.NetworkMode != "" {
+			t.Errorf("%s has a network of its own: %s", service.Name, service.NetworkMode)
+		}
+		for _, port := range service.Ports {
+			if port.HostIP != "127.0.0.1" {
+				t.Errorf("%s publishes %d on %q", service.Name, port.Target, port.HostIP)
+			}
+			if other, is := taken[port.Published]; is {
+				t.Errorf("%s and %s publish %s", other, service.Name, port.Published)
+			}
+			taken[port.Published] = service.Name
+		}
+	}
+	if len(taken) < 7 {
+		t.Errorf("only %d ports are published", len(taken))
+	}
+}
+
+func TestMountsFilesThatExistAndCannotBeWritten(t *testing.T) {
+	mounts := 0
+	for _, service := range load(t).Services {
+		for _, volume := range service.Volumes {
+			if volume.Type != types.VolumeTypeBind {
+				continue
+			}
+			mounts++
+			if _, err := os.Stat(volume.Source); err != nil {
+				t.Errorf("%s: %v", service.Name, err)
+			}
+			if !volume.ReadOnly {
+				t.Errorf("%s can write %s", service.Name, volume.Source)
+			}
+		}
+	}
+	if mounts == 0 {
+		t.Error("nothing is mounted")
+	}
+}
+
+func TestVolumesAreNamedAndUsedOnce(t *testing.T) {
+	project := load(t)
+	used := map[string]string{}
+	for _, service := range project.Services {
+		for _, volume := range service.Volumes {
+			if volume.Type != types.VolumeTypeVolume {
+				continue
+			}
+			if other, is := used[volume.Source]; is {
+				t.Errorf("%s and %s share %s", other, service.Name, volume.Source)
+			}
+			used[volume.Source] = service.Name
+		}
+	}
+	for name := range project.Volumes {
+		if _, is := used[name]; !is {
+			t.Errorf("nobody uses the volume %q", name)
+		}
+	}
+}
+
+// compose-go itself refuses a name that is no service.
+func TestWaitsForServicesThatTellTheirHealth(t *testing.T) {
+	project := load(t)
+	waits := 0
+	for _, service := range project.Services {
+		if !tellsHealth(t, service) {
+			t.Errorf("%s has no healthcheck", service.Name)
+		}
+		for name, dependency := range service.DependsOn {
+			waits++
+			if dependency.Condition != types.ServiceConditionHealthy {
+				t.Errorf("%s waits for %s: %s", service.Name, name, dependency.Condition)
+			}
+		}
+	}
+	if waits == 0 {
+		t.Error("nobody waits for anybody")
+	}
+}
+
+func tellsHealth(t *testing.T, service types.ServiceConfig) bool {
+	t.Helper()
+	if service.HealthCheck != nil {
+		return len(service.HealthCheck.Test) > 0 && !service.HealthCheck.Disable
+	}
+	return service.Build != nil && len(lastStage(t, service.Build.Dockerfile).Healthcheck) > 0
+}
+
+func TestWhatIsOursCannotWriteBesideItsVolumes(t *testing.T) {
+	services := load(t).Services
+	for _, name := range []string{"exporter", "demo", "prometheus", "grafana"} {
+		service := services[name]
+		if !service.ReadOnly || !slices.Contains(service.CapDrop, "ALL") {
+			t.Errorf("%s: read-only %t, rights given up %v", name, service.ReadOnly, service.CapDrop)
+		}
+	}
+}
+
+var brokerName = regexp.MustCompile(`^kafka-(\d)$`)
+
+func TestBrokersAreFoundFromInsideAndFromThisMachine(t *testing.T) {
+	services := load(t, "KAFKA_2_PORT=19094").Services
+	var voters, addresses []string
+	for _, name := range []string{"kafka-1", "kafka-2", "kafka-3"} {
+		id := brokerName.FindStringSubmatch(name)[1]
+		voters = append(voters, fmt.Sprintf("%s@%s:9093", id, name))
+		addresses = append(addresses, name+":19092")
+	}
+	clusters := map[string]bool{}
+	for id, name := range []string{"kafka-1", "kafka-2", "kafka-3"} {
+		broker := services[name]
+		clusters[*broker.Environment["CLUSTER_ID"]] = true
+		for variable, want := range map[string]string{
+			"KAFKA_NODE_ID":                  fmt.Sprint(id + 1),
+			"KAFKA_CONTROLLER_QUORUM_VOTERS": strings.Join(voters, ","),
+			"KAFKA_ADVERTISED_LISTENERS": fmt.Sprintf(
+				"INTERNAL://%s:19092,HOST://127.0.0.1:%s", name, broker.Ports[0].Published),
+		} {
+			if got := broker.Environment[variable]; got == nil || *got != want {
+				t.Errorf("%s: %s is %v, not %s", name, variable, got, want)
+			}
+		}
+	}
+	if services["kafka-2"].Ports[0].Published != "19094" {
+		t.Error("KAFKA_2_PORT changes nothing")
+	}
+	if len(clusters) != 1 {
+		t.Errorf("the brokers are of %d clusters", len(clusters))
+	}
+	for id := range clusters {
+		if bytes, err := base64.RawURLEncoding.DecodeString(id); err != nil || len(bytes) != 16 {
+			t.Errorf("%s is no cluster id: %v", id, err)
+		}
+	}
+	for service, variable := range map[string]string{"demo": "KAFKA_BROKERS", "exporter": "KAFKASCOPE_KAFKA_SERVER"} {
+		if got := *services[service].Environment[variable]; got != strings.Join(addresses, ",") {
+			t.Errorf("%s looks for the brokers at %s", service, got)
+		}
+	}
+}
+
+func TestTheStackIsWhole(t *testing.T) {
+	names := load(t).ServiceNames()
+	slices.Sort(names)
+	want := "demo exporter grafana kafka-1 kafka-2 kafka-3 prometheus"
+	if got := strings.Join(names, " "); got != want {
+		t.Errorf("the services are %s", got)
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
