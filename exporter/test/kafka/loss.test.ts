@@ -230,7 +230,7 @@ const whatHappens: Readonly<Record<string, (subject: Required<Subject>) => Promi
     const { group, topic } = subject;
     await stopAt40(subject);
     await admin.deleteGroups([group]);
-    await watch.sees(subject, { isEmpty: false }, 6);
+    await watch.sees(subject, { isEmpty: false }, 8);
     await readers.join(group, { topic, reset: 'latest' });
     await produce(topic, 10);
     expect((await readers.read(group, 10))[0]).toBe(100);

@@ -19,11 +19,11 @@ interface GroupEntry {
   /** Slots of its newest commits, and of their partitions, at the same places. */
   commits: Int32Array;
   partitions: Int32Array;
-  /** Number of the newest refresh in which it was read, or known to be gone. */
-  seen: number;
+  /** Tick at which it was last read. */
   seenTick: number;
   /** Epoch of its coordinator when it was last read. */
   epoch: number;
+  /** In how many refreshes it was missing since. */
   absent: number;
   /** Commits that are missing although the group was read, by their slot. */
   readonly missing: Map<number, Missing>;
@@ -50,11 +50,11 @@ export class Reset {
   #refresh = 0;
 
   update({ moment }: LossMoment): LossEvent[] {
-    const { snapshot, slots, before } = moment;
+    const { snapshot, slots } = moment;
     for (const column of [this.#offset, this.#lost, this.#beyond])
       column.prepare(slots.commitSlots, slots.freshCommits);
     this.#partitionSeen.prepare(slots.partitionSlots, slots.freshPartitions);
-    this.#refresh = before === undefined ? this.#refresh + 2 : this.#refresh + 1;
+    this.#refresh++;
     for (const slot of slots.ofPartition) this.#partitionSeen.set(slot, this.#refresh);
     const epochs = new CoordinatorEpochs(snapshot);
     const events: LossEvent[] = [];
@@ -63,22 +63,22 @@ export class Reset {
       listed.add(group.id);
       if (!isReadable(group)) return;
       const commits = slots.ofCommit[index] ?? new Int32Array();
-      const isSeenOn = this.#enter(group, commits, moment, epochs.of(group.id));
+      this.#enter(group, commits, moment, epochs.of(group.id));
       for (let place = 0; place < commits.length; place++) {
         const event = this.#see(group, place, commits[place] ?? -1, moment);
-        if (isSeenOn && event !== undefined) events.push(event);
+        if (event !== undefined) events.push(event);
       }
     });
     this.#leave(listed, moment.tickMs, epochs);
     return events;
   }
 
-  /** Marks commits that are no longer there. Answers whether the group was read in the refresh right before, too. */
-  #enter(group: ConsumerGroup, commits: Int32Array, { slots, tickMs }: LossMoment['moment'], epoch: number): boolean {
-    const entry = this.#groups.get(group.id);
-    const isSeenOn = entry?.seen === this.#refresh - 1;
-    const missing = isSeenOn ? entry.missing : new Map<number, Missing>();
-    if (isSeenOn && entry.commits !== commits) {
+  /** Marks commits that are no longer there. */
+  #enter(group: ConsumerGroup, commits: Int32Array, { slots, tickMs }: LossMoment['moment'], epoch: number): void {
+    const before = this.#groups.get(group.id);
+    const entry = before !== undefined && tickMs - before.seenTick <= rememberMs ? before : undefined;
+    const missing = entry?.missing ?? new Map<number, Missing>();
+    if (entry !== undefined && entry.commits !== commits) {
       const present = new Set(commits);
       for (const slot of present) missing.delete(slot);
       entry.commits.forEach((slot, place) => {
@@ -87,14 +87,13 @@ export class Reset {
     }
     if (entry?.epoch !== epoch) for (const commit of missing.values()) commit.refreshes = 0;
     this.#miss(missing);
-    const now = { seen: this.#refresh, seenTick: tickMs, epoch, absent: 0 };
-    if (entry?.commits === commits && entry.missing === missing) {
+    const now = { seenTick: tickMs, epoch, absent: 0 };
+    if (entry?.commits === commits) {
       Object.assign(entry, now);
     } else {
       const partitions = group.offsets.partition.map((partition) => slots.ofPartition[partition] ?? -1);
       this.#groups.set(group.id, { commits, partitions, missing, ...now });
     }
-    return isSeenOn;
   }
 
   /** One more refresh without these commits. Where the partition is hidden, too, nothing can be said of them. */
@@ -143,9 +142,7 @@ export class Reset {
   #leave(listed: ReadonlySet<string>, tickMs: number, epochs: CoordinatorEpochs): void {
     for (const [id, entry] of this.#groups) {
       if (tickMs - entry.seenTick > rememberMs) this.#groups.delete(id);
-      if (listed.has(id) || entry.seen !== this.#refresh - 1) continue;
-      entry.seen = this.#refresh;
-      if (epochs.of(id) !== entry.epoch) continue;
+      if (listed.has(id) || epochs.of(id) !== entry.epoch) continue;
       entry.absent++;
       if (entry.absent !== goneRefreshes) continue;
       entry.commits.forEach((slot, place) => {

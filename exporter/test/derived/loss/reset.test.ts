@@ -63,12 +63,12 @@ describe('reset', () => {
     expect(run.told).toEqual([]);
   });
 
-  it('is not concluded across a missed refresh', async () => {
-    const run = await play([group(100), ...gone(group(NaN))]);
+  it('is told across a missed refresh, and one in which the coordinator was silent', async () => {
+    const run = await play([group(100), [{ id: 'g', error: 'timed out' }], ...gone([])]);
     run.miss();
+    await run.see(topics, [{ id: 'g', error: 'timed out' }]);
     await run.see(topics, group(1000));
-    await run.see(topics, group(1000));
-    expect(run.told).toEqual([]);
+    expect(run.told).toEqual(['suspected reset 900 upper']);
   });
 
   it('is nothing where the topic was hidden for a while', async () => {
