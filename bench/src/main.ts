@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { build } from '../../scripts/build.ts';
 import { measure } from './measure.ts';
 import { parseOptions, usage, type Options } from './options.ts';
 import { report } from './report.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
       void undo.all().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
     });
   }
+  await build();
   try {
     const measured = await measure(asked, startedAt, directory, undo, (line) => {
       process.stderr.write(`${line}\n`);
