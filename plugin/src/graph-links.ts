@@ -8,6 +8,7 @@ interface Target {
   /** Patterns; '.*' for all, as a link with an empty variable vanishes in Explore. */
   readonly topic: string;
   readonly group: string;
+  readonly lagTitle: string;
   readonly dashboardTitle: string;
   /** Path after /d/. The dashboards are those of provisioning/grafana/dashboards. */
   readonly dashboard: string;
@@ -28,8 +29,13 @@ export function withGraphLinks(frame: DataFrame, settings: Settings): DataFrame 
 
   const custom: unknown = frame.meta.custom?.cluster;
   const cluster = typeof custom === 'string' ? custom : '';
+  const groups = field('groups');
   const targets = ids.values.map((id: unknown, row) =>
-    targetOf(ends.length === 0 ? [String(id)] : ends.map(({ values }) => String(values[row])), cluster),
+    targetOf(
+      ends.length === 0 ? [String(id)] : ends.map(({ values }) => String(values[row])),
+      groupsIn(groups?.values[row]),
+      cluster,
+    ),
   );
   return {
     ...frame,
@@ -41,6 +47,7 @@ export function withGraphLinks(frame: DataFrame, settings: Settings): DataFrame 
       ),
       texts('linktopic', targets, ({ topic }) => topic),
       texts('linkgroup', targets, ({ group }) => group),
+      texts('linklagtitle', targets, ({ lagTitle }) => lagTitle),
       texts('linkdashboardtitle', targets, ({ dashboardTitle }) => dashboardTitle),
       texts('linkdashboard', targets, ({ dashboard }) => dashboard),
     ],
@@ -53,7 +60,7 @@ function links(cluster: string, { uid, name }: Settings): DataLink<KafkascopeQue
   if (cluster !== '') query.cluster = cluster;
   return [
     {
-      title: 'Explore/Lag',
+      title: 'Explore/${__data.fields.linklagtitle}',
       url: '',
       internal: { query, datasourceUid: uid, datasourceName: name },
     },
@@ -69,12 +76,20 @@ function texts(name: string, targets: readonly Target[], of: (target: Target) =>
   return { name, type: FieldType.string, config: {}, values: targets.map(of) };
 }
 
-/** @param ids of a node, or of both ends of an edge */
-function targetOf(ids: readonly string[], cluster: string): Target {
+/**
+ * @param ids of a node, or of both ends of an edge
+ * @param joined groups that an application is joined from
+ */
+function targetOf(ids: readonly string[], joined: readonly string[], cluster: string): Target {
   const topic = nameIn(ids, 'topic:');
   const group = nameIn(ids, 'group:') ?? groupOfMember(ids);
+  const groups = group === undefined ? joined : [group];
   const broker = nameIn(ids, 'broker:');
-  const patterns = { topic: patternOf(topic), group: patternOf(group) };
+  const patterns = {
+    topic: patternOf(topic === undefined ? [] : [topic]),
+    group: patternOf(groups),
+    lagTitle: topic === undefined && groups.length === 0 ? 'Lag of all groups' : 'Lag',
+  };
   const dashboard = (title: string, uid: string, variables: Record<string, string> = {}): Target => {
     const all = { ...variables, ...(cluster === '' ? {} : { cluster }) };
     const search = Object.entries(all).map(([name, value]) => `var-${name}=${encodeURIComponent(value)}`);
@@ -84,7 +99,10 @@ function targetOf(ids: readonly string[], cluster: string): Target {
       dashboard: [uid, ...(search.length > 0 ? [search.join('&')] : [])].join('?'),
     };
   };
-  if (group !== undefined) return dashboard('Consumer group', 'kafkascope-group', { group });
+  const [only] = groups;
+  if (only !== undefined && groups.length === 1) {
+    return dashboard('Consumer group', 'kafkascope-group', { group: only });
+  }
   if (topic !== undefined) return dashboard('Topic', 'kafkascope-topic', { topic });
   if (broker !== undefined) return dashboard('Broker', 'kafkascope-broker', { broker });
   return dashboard('Overview', 'kafkascope-overview');
@@ -100,6 +118,11 @@ function groupOfMember(ids: readonly string[]): string | undefined {
   return group?.replaceAll('%2F', '/').replaceAll('%25', '%');
 }
 
-function patternOf(name: string | undefined): string {
-  return name === undefined ? '.*' : exactly(name);
+/** Of nodes that are applications a text with JSON, of others nothing. */
+function groupsIn(text: unknown): readonly string[] {
+  return typeof text === 'string' ? (JSON.parse(text) as string[]) : [];
+}
+
+function patternOf(names: readonly string[]): string {
+  return names.length === 0 ? '.*' : exactly(...names);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyFieldOverrides, createTheme, toDataFrame } from '@grafana/data';
 import type { DataFrame, InterpolateFunction, LinkModel } from '@grafana/data';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { withGraphLinks } from '../src/graph-links.ts';
 
 const settings = { uid: 'kafka', name: 'Kafka' };
@@ -54,9 +56,20 @@ describe('links of a node', () => {
     ['more:1', '.*', '.*', 'Dashboards/Overview', '/d/kafkascope-overview'],
   ])('%s', (id, topic, group, title, href) => {
     const [explore, dashboard] = linksOf(frame({ id: ['topic:other', id], title: ['other', 'x'] }), 1);
-    expect(explore?.title).toBe('Explore/Lag');
+    expect(explore?.title).toBe(topic === group ? 'Explore/Lag of all groups' : 'Explore/Lag');
     expect(explored(explore?.href)).toMatchObject({ queryType: 'lag', by: 'topic', topic, group });
     expect(dashboard).toMatchObject({ title, href });
+  });
+
+  it.each([
+    [['billing'], '^billing$', '/d/kafkascope-group?var-group=billing'],
+    [['billing', 'a.b'], String.raw`^(?:billing|a\.b)$`, '/d/kafkascope-overview'],
+  ])('that is an application lead to its groups: %j', (groups, pattern, href) => {
+    const nodes = frame({ id: ['topic:a', 'application:shop'], groups: [null, JSON.stringify(groups)] });
+    const [explore, dashboard] = linksOf(nodes, 1);
+    expect(explore?.title).toBe('Explore/Lag');
+    expect(explored(explore?.href)).toMatchObject({ topic: '.*', group: pattern });
+    expect(dashboard?.href).toBe(href);
   });
 
   it('name the cluster where it has a name', () => {
@@ -64,6 +77,28 @@ describe('links of a node', () => {
     expect(explored(explore?.href)).toMatchObject({ cluster: 'east' });
     expect(dashboard?.href).toBe('/d/kafkascope-topic?var-topic=orders&var-cluster=east');
   });
+});
+
+describe('the dashboard that a link leads to', () => {
+  const folder = path.join(import.meta.dirname, '../../provisioning/grafana/dashboards');
+  const dashboards = globSync('**/*.json', { cwd: folder }).map(
+    (file) =>
+      JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as {
+        uid: string;
+        templating: { list: readonly { name: string }[] };
+      },
+  );
+
+  it.each(['topic:a', 'group:a', 'application:a', 'member:a/b', 'broker:1', 'producer:a', 'more:1'])(
+    'of %s is provisioned, and has the variables that the link sets',
+    (id) => {
+      const [, link] = linksOf(frame({ id: [id] }, 'east'), 0);
+      const { pathname, searchParams } = new URL(link?.href ?? '', 'http://grafana');
+      const dashboard = dashboards.find(({ uid }) => pathname === `/d/${uid}`);
+      const variables = dashboard?.templating.list.map(({ name }) => `var-${name}`) ?? [];
+      expect(variables).toEqual(expect.arrayContaining([...searchParams.keys()]));
+    },
+  );
 });
 
 it('an edge leads to its group in its topic', () => {

@@ -56,6 +56,11 @@ function nodeColumns(nodes: readonly GraphNode[]): Column[] {
     text('detail__lag', ({ lag }) => exactly(lag), 'Lag (records)'),
     text('detail__timelag', ({ lagSeconds }) => duration(lagSeconds) || 'unknown', 'Time lag'),
     text('detail__lost', ({ lost }) => exactly(lost), 'Lost (records)'),
+    // For links of the data source; the panel does not show it.
+    stringColumn(
+      'groups',
+      nodes.map(({ groups }) => (groups === undefined ? null : JSON.stringify(groups))),
+    ),
     numberColumn(
       'fixedx',
       nodes.map(({ x }) => x),

@@ -80,6 +80,12 @@ it.each<[string, Partial<GraphNode>, number[]]>([
   expect(ring(part)).toEqual(shares);
 });
 
+it('name the groups of an application, for links', () => {
+  const groups = ['billing', 'a, "b"'];
+  const [nodes] = graphFrames(withNode({ kind: 'application', groups }));
+  expect(column(nodes, 'groups')).toEqual([JSON.stringify(groups)]);
+});
+
 it('say zero in words, as the menu of a node leaves a number that is zero out', () => {
   const [nodes] = graphFrames(withNode({}));
   const shown = nodes.schema.fields.filter(({ name }) => name.startsWith('detail__') || name.endsWith('stat'));
