@@ -78,17 +78,11 @@ func rawQueryOf(query backend.DataQuery) (rawQuery, error) {
 		raw["queryType"] = asJSON(query.QueryType)
 	}
 	// Grafana says 0 where it does not know.
-	setPositive(raw, "maxDataPoints", query.MaxDataPoints)
-	setPositive(raw, "intervalMs", query.Interval.Milliseconds())
-	return raw, nil
-}
-
-func setPositive(raw rawQuery, name string, value int64) {
-	if value > 0 {
-		raw[name] = asJSON(value)
-	} else {
-		delete(raw, name)
+	delete(raw, "maxDataPoints")
+	if query.MaxDataPoints > 0 {
+		raw["maxDataPoints"] = asJSON(query.MaxDataPoints)
 	}
+	return raw, nil
 }
 
 // asJSON is for texts and numbers, which always have a form in JSON.

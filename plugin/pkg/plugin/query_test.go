@@ -88,8 +88,8 @@ func TestAllQueriesOfARequestAreOneCall(t *testing.T) {
 		t.Fatalf("asked %v", requests)
 	}
 	want := fmt.Sprintf(`{"from":%d,"to":%d,"queries":[`+
-		`{"by":"group","intervalMs":15000,"maxDataPoints":500,"queryType":"lag","refId":"A","topic":"^orders$"},`+
-		`{"instant":true,"intervalMs":15000,"maxDataPoints":500,"queryType":"timeLag","refId":"B"}]}`,
+		`{"by":"group","maxDataPoints":500,"queryType":"lag","refId":"A","topic":"^orders$"},`+
+		`{"instant":true,"maxDataPoints":500,"queryType":"timeLag","refId":"B"}]}`,
 		from.UnixMilli(), to.UnixMilli())
 	if requests[0].body != want {
 		t.Errorf("asked\n%s in place of\n%s", requests[0].body, want)
