@@ -18,3 +18,8 @@ export async function nextTurn(): Promise<void> {
   await setImmediate();
   sliceStartedMs = performance.now();
 }
+
+/** Between two pieces of work: lets others in if it is time to. */
+export async function breathe(): Promise<void> {
+  if (sliceIsOver()) await nextTurn();
+}

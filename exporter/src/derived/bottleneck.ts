@@ -1,3 +1,4 @@
+import { breathe } from '../event-loop.ts';
 import { hotPartitions } from './bottleneck/hot-partition.ts';
 import { idleMembers } from './bottleneck/idle-members.ts';
 import type { BottleneckInput } from './bottleneck/input.ts';
@@ -10,13 +11,18 @@ import type { Observation } from './finding.ts';
 /** What one refresh looks like; see SteadyObservations. Waits only to let the event loop turn. */
 export async function findBottlenecks(input: BottleneckInput): Promise<Observation[]> {
   const shared = await sharedTopics(input);
-  return [
-    ...hotPartitions(input),
-    ...laggingPartitions(shared),
-    ...idleMembers(input),
-    ...tooFewPartitions(shared),
-    ...slowStages(input),
-  ];
+  const found: Observation[][] = [];
+  for (const observe of [
+    () => hotPartitions(input),
+    () => laggingPartitions(shared),
+    () => idleMembers(input),
+    () => tooFewPartitions(shared),
+    () => slowStages(input),
+  ]) {
+    found.push(observe());
+    await breathe();
+  }
+  return found.flat();
 }
 
 /** Refreshes in a row after which something is reported, or no longer. */

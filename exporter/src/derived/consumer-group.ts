@@ -1,4 +1,4 @@
-import { nextTurn, sliceIsOver } from '../event-loop.ts';
+import { breathe } from '../event-loop.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { carry, carryWindow } from './carry.ts';
 import { advanceCommitted, type Committed } from './committed.ts';
@@ -38,12 +38,12 @@ export async function deriveGroups(
   move: TopicMove | undefined,
 ): Promise<DerivedGroups> {
   const pairs = listGroupTopics(snapshot);
-  if (sliceIsOver()) await nextTurn();
+  await breathe();
   const { layout, origin } = layOutGroups(previous?.layout, snapshot, pairs);
   const size = layout.groups.length;
-  if (sliceIsOver()) await nextTurn();
+  await breathe();
   const { committed, advanced } = advanceCommitted(previous?.committed, snapshot, pairs, size, origin, move);
-  if (sliceIsOver()) await nextTurn();
+  await breathe();
   const consumed = carry(previous?.consumed, origin, size, NaN);
   const values = new Float64Array(size).fill(NaN);
   const committedSum = new Float64Array(layout.present).fill(NaN);
@@ -62,6 +62,7 @@ export async function deriveGroups(
   const point = { atMs: snapshot.tickMs, values };
   const window = carryWindow(previous?.window ?? [], origin, size);
   const rates = ratesAt(window, point);
+  await breathe();
   const groups = snapshot.groups.map((group, index): CountedGroup => {
     const lag = lagOf(group, snapshot.partitions);
     const topics: CountedGroupTopic[] = [];

@@ -1,4 +1,4 @@
-import { nextTurn, sliceIsOver } from '../event-loop.ts';
+import { breathe } from '../event-loop.ts';
 import { noAnswers, type Answers, type Questions } from '../snapshot/follow-up.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { DeclaredApplication } from '../topology/topology.ts';
@@ -215,8 +215,4 @@ export class Deriver {
       pastLosses: this.#lossHistory.of(losses, () => past.times()),
     };
   }
-}
-
-async function breathe(): Promise<void> {
-  if (sliceIsOver()) await nextTurn();
 }

@@ -93,7 +93,7 @@ export class SlotTable {
   }
 
   #placeGroup(id: string, offsets: GroupOffsets, ofPartition: Int32Array, nowMs: number, fresh: number[]): Int32Array {
-    const partitions = Int32Array.from(offsets.partition, (dense) => ofPartition[dense] ?? -1);
+    const partitions = offsets.partition.map((dense) => ofPartition[dense] ?? -1);
     let entry = this.#groups.get(id);
     if (entry === undefined) {
       entry = { byPartition: new Map(), partitions: new Int32Array(), commits: new Int32Array(), seenMs: nowMs };

@@ -15,10 +15,12 @@ const moreRecords = 2;
  */
 export function laggingPartitions(topics: readonly SharedTopic[]): Observation[] {
   return topics.flatMap(({ group, topic, shares, members }) => {
+    // Most topics are done here, without a look at what is usual.
+    if (members < 2 || !shares.some(({ lag }) => lag >= notedLag)) return [];
     const usualLag = medianOf(shares.map(({ lag }) => lag));
     const usualRate = medianOf(shares.map(({ rate }) => rate));
     const lags = ({ lag }: Share) => lag >= Math.max(notedLag, usualLag * farAbove);
-    if (members < 2 || !shares.some(lags)) return [];
+    if (!shares.some(lags)) return [];
     const isHot = (share: Share) => share.rate >= usualRate * moreRecords && share.rate > 0;
     const isSlow = (member: number) => {
       const own = shares.filter((share) => share.member === member);

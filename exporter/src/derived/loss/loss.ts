@@ -1,4 +1,4 @@
-import { nextTurn, sliceIsOver } from '../../event-loop.ts';
+import { breathe } from '../../event-loop.ts';
 import type { Questions } from '../../snapshot/follow-up.ts';
 import type { CommitRhythm } from '../commit-rhythm.ts';
 import type { Finding, Observation } from '../finding.ts';
@@ -78,7 +78,7 @@ export class Loss {
     const events: LossEvent[] = [];
     for (const cause of [this.#truncated, this.#deleted, this.#expired, this.#skipped, this.#reset]) {
       events.push(...cause.update(at));
-      if (sliceIsOver()) await nextTurn();
+      await breathe();
     }
     this.#transactional = transactionalTopics(at);
     return {
