@@ -40,23 +40,28 @@ export function lostRecords({ snapshot, derived }: Current): LostRecords {
 }
 
 function sumLosses(losses: readonly LossCount[], nowMs: number): LostRecords {
-  const groups = new Map<string, LossCount[]>();
   const topics = new Map<string, LossCount[]>();
+  const groups = new Map<string, Map<string, LossCount[]>>();
   for (const loss of losses) {
-    const [of, name] = loss.group === undefined ? [topics, loss.topic] : [groups, loss.group];
-    const own = of.get(name);
-    if (own === undefined) of.set(name, [loss]);
-    else own.push(loss);
+    if (loss.group === undefined) {
+      put(topics, loss);
+      continue;
+    }
+    let ofGroup = groups.get(loss.group);
+    if (ofGroup === undefined) groups.set(loss.group, (ofGroup = new Map<string, LossCount[]>()));
+    put(ofGroup, loss);
   }
   return {
-    ofGroup: (group) => sumOf(groups.get(group) ?? [], nowMs),
+    ofGroup: (group) => sumOf([...(groups.get(group)?.values() ?? [])].flat(), nowMs),
     ofTopic: (topic) => sumOf(topics.get(topic) ?? [], nowMs),
-    ofRead: (group, topic) =>
-      sumOf(
-        (groups.get(group) ?? []).filter((loss) => loss.topic === topic),
-        nowMs,
-      ),
+    ofRead: (group, topic) => sumOf(groups.get(group)?.get(topic) ?? [], nowMs),
   };
+}
+
+function put(byTopic: Map<string, LossCount[]>, loss: LossCount): void {
+  const present = byTopic.get(loss.topic);
+  if (present === undefined) byTopic.set(loss.topic, [loss]);
+  else present.push(loss);
 }
 
 function sumOf(losses: readonly LossCount[], nowMs: number): Lost | undefined {

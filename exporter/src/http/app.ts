@@ -18,6 +18,7 @@ import { readyRoute } from './routes/ready.ts';
 import { runbooksRoute } from './routes/runbooks.ts';
 import { topicRoute } from './routes/topic.ts';
 import { topicsRoute } from './routes/topics.ts';
+import { writeJson } from './write-json.ts';
 
 /** Everything that is served, as an application of its own that holds no state but that of its parts. */
 export function createApp(deps: AppDeps): Koa {
@@ -46,6 +47,7 @@ export function createApp(deps: AppDeps): Koa {
     else router.get(path, answer);
   }
   const app = new Koa();
+  app.use(writeJson);
   app.use(answerProblems(routes, deps.log));
   app.use(router.routes());
   // What routes throw is told where it is answered; what comes here are readers who went away in the middle.

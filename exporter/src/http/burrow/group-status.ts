@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { breathe } from '../../event-loop.ts';
 import { pathParameter, type AppDeps } from '../route.ts';
 import { answerBurrow } from './answer.ts';
 import { findCluster } from './cluster.ts';
@@ -26,9 +27,11 @@ async function judge(ctx: Context, deps: AppDeps): Promise<JudgedGroup> {
   const cluster = findCluster(ctx, deps);
   const group = cluster === undefined ? undefined : findGroup(cluster, id);
   if (cluster === undefined || group === undefined) return notFound(pathParameter(ctx, 'cluster'), id);
-  const partitions = (await listPartitions(cluster, group)).flatMap(({ topic, partitions: ofTopic }) =>
-    ofTopic.map((partition) => judgedPartition(topic, partition)),
-  );
+  const partitions: JudgedPartition[] = [];
+  for (const { topic, partitions: ofTopic } of await listPartitions(cluster, group)) {
+    for (const partition of ofTopic) partitions.push(judgedPartition(topic, partition));
+    await breathe();
+  }
   const complete = partitions.filter((partition) => partition.complete === 1).length;
   return {
     cluster: cluster.name,

@@ -1,5 +1,6 @@
 import type { GroupDetails, GroupTopic } from '../../api.ts';
 import type { DerivedGroupTopic } from '../../derived/state.ts';
+import { breathe } from '../../event-loop.ts';
 import { known } from '../../graph/count.ts';
 import { lostRecords, type Lost } from '../../graph/lost-records.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -12,7 +13,7 @@ import { rowLimit } from '../select.ts';
 export function groupRoute(deps: AppDeps): Route {
   return {
     path: '/api/groups/:group',
-    answer(ctx) {
+    async answer(ctx) {
       const id = pathParameter(ctx, 'group');
       const limit = rowLimit(ctx);
       const { head, snapshot, derived } = chosenCluster(ctx, deps);
@@ -26,7 +27,9 @@ export function groupRoute(deps: AppDeps): Route {
       const lostIn = (topic: string) => losses.ofRead(id, topic);
       const topics = (ofGroup?.topics ?? []).map((topic) => groupTopic(snapshot, topic, lostIn)).sort(byLag);
       const { members } = group;
+      await breathe();
       const { partitions, omitted } = groupPartitions(snapshot, group, ofGroup, limit);
+      await breathe();
       ctx.body = {
         ...head,
         group: groupSummary(group, ofGroup, losses),
