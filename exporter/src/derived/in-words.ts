@@ -2,7 +2,8 @@
 
 /** 12400 -> '12,400'. */
 export function inThousands(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+  const digits = String(Math.round(value));
+  return digits.length < 4 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** 1 -> '1 record', 12400 -> '12,400 records'. */
@@ -10,11 +11,13 @@ export function counted(value: number, noun: string): string {
   return `${inThousands(value)} ${noun}${Math.round(value) === 1 ? '' : 's'}`;
 }
 
+const dayMs = 86_400_000;
+
 /** '14:02 UTC' on the day of `nowMs`, otherwise '2026-01-01 14:02 UTC'. Both in milliseconds since 1970. */
 export function timeInWords(atMs: number, nowMs: number): string {
   const at = new Date(atMs).toISOString();
   const time = `${at.slice(11, 16)} UTC`;
-  return at.slice(0, 10) === new Date(nowMs).toISOString().slice(0, 10) ? time : `${at.slice(0, 10)} ${time}`;
+  return Math.floor(atMs / dayMs) === Math.floor(nowMs / dayMs) ? time : `${at.slice(0, 10)} ${time}`;
 }
 
 const units = [

@@ -2,11 +2,19 @@ import { counted, durationInWords, namesInWords, timeInWords } from './in-words.
 import { statuses, type Status, type Verdict } from './status.ts';
 import type { Tally } from './status-tally.ts';
 
-/** The verdict with its sentence. The topics are named where the group has others, too. */
+/**
+ * The verdict with its sentence, which is written when somebody reads it: most are never read. The topics are named
+ * where the group has others, too.
+ */
 export function verdictOf(tally: Tally, namesTopics: boolean, nowMs: number): Verdict {
   const status = statuses[tally.worst];
-  if (status === undefined) return { status, reason: notJudged(tally) };
-  return { status, reason: `${status}: ${sentences[status](tally, namesTopics, nowMs)}` };
+  return {
+    status,
+    get reason() {
+      if (status === undefined) return notJudged(tally);
+      return `${status}: ${sentences[status](tally, namesTopics, nowMs)}`;
+    },
+  };
 }
 
 type Sentence = (tally: Tally, namesTopics: boolean, nowMs: number) => string;
