@@ -8,6 +8,7 @@
  * @property {(args: string[]) => boolean} [plugin] Whether it takes the plugin's npm packages as well.
  * @property {(args: string[]) => import('./tools.mjs').ToolName[]} tools Programs of the machine.
  * @property {string} [hint] What to do without them.
+ * @property {() => string | undefined} [refusal] A sentence when it cannot run as it was asked to.
  */
 
 /** @type {() => import('./tools.mjs').ToolName[]} */
@@ -74,6 +75,21 @@ export const commands = {
     packages: 'runtime',
     plugin: () => true,
     tools: () => ['go'],
+  },
+  'test:grafana': {
+    entry: 'scripts/test-grafana.ts',
+    packages: 'all',
+    plugin: () => true,
+    // With an exporter and brokers that are there already, none is started.
+    tools: () => (process.env.KAFKASCOPE_URL && process.env.KAFKA_BROKERS ? ['chromium'] : ['java', 'mvn', 'chromium']),
+    refusal: () => {
+      const { GRAFANA_URL, KAFKASCOPE_URL, KAFKA_BROKERS } = process.env;
+      if (!GRAFANA_URL)
+        return 'Set GRAFANA_URL to the address of a Grafana that has loaded the plugin: GRAFANA_URL=http://127.0.0.1:3000 npm run test:grafana';
+      if (!KAFKASCOPE_URL !== !KAFKA_BROKERS)
+        return 'Set both KAFKASCOPE_URL, an exporter as Grafana reaches it, and KAFKA_BROKERS, which it watches, or neither.';
+      return undefined;
+    },
   },
   'record-fixtures': { entry: 'scripts/record-fixtures.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   bench: { entry: 'bench/src/main.ts', packages: 'all', tools: () => ['java', 'mvn'] },

@@ -22,6 +22,11 @@ async function run(name, args) {
     console.error(`There is no command "${name}", only ${Object.keys(commands).join(', ')}.`);
     return 1;
   }
+  const refusal = command.refusal?.();
+  if (refusal !== undefined) {
+    console.error(refusal);
+    return 1;
+  }
   const problems = [...nodeProblems(), ...prepareTools(command.tools(args))];
   if (problems.length > 0) {
     console.error([`Kafkascope's "${name}" cannot run on this machine:`, ...problems].join('\n  - '));

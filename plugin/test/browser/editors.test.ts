@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -9,9 +8,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import { launchOptions } from './chromium.ts';
 
-/** Debian's Chromium, which the test command installs. */
-const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const root = path.resolve(import.meta.dirname, '../..');
 const page =
   '<!doctype html><meta charset="utf-8"><title>Editors</title><div id="page"></div><script type="module" src="/host.js"></script>';
@@ -58,11 +56,7 @@ beforeAll(async () => {
     void answer(request.url ?? '/').then(([type, body]) => response.setHeader('content-type', type).end(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const executablePath = process.env.CHROMIUM_BIN ?? candidates.find((file) => existsSync(file)) ?? '';
-  browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
+  browser = await chromium.launch(launchOptions);
   shown = await browser.newPage({ viewport: { width: 1150, height: 1500 } });
   shown.setDefaultTimeout(30_000);
   shown.on('pageerror', (error) => errors.push(error.stack ?? error.message));
