@@ -52,7 +52,7 @@ async function watch(brokers: readonly string[]): Promise<void> {
   say(`watching ${brokers.join(', ')}`);
   if (!(await untilReady(url, 15_000, ending.signal))) say(`there are no data yet; ${url}/readyz says why`);
   tell([...places(url), ...companions.places(ports), 'Ctrl-C ends it.']);
-  companions.startGrafana(folder, ports, url);
+  companions.startGrafana(folder, ports, { exporter: url, demo: false });
 }
 
 /** One `npm start` for each folder of data. */
@@ -114,7 +114,7 @@ async function startAll(): Promise<void> {
     `  data            ${path.relative(process.cwd(), dataFolder)} (npm start -- --clean begins anew)`,
     'Ctrl-C ends everything.',
   ]);
-  companions.startGrafana(dataFolder, ports, url);
+  companions.startGrafana(dataFolder, ports, { exporter: url, demo: true });
 }
 
 /**

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findGrafana, type Grafana } from './grafana-home.ts';
 import { buildPlugin, pluginProblem } from './grafana-plugin.ts';
-import { grafanaLog, pluginFolder, startGrafana } from './grafana.ts';
+import { grafanaLog, pluginFolder, startGrafana, type GrafanaOptions } from './grafana.ts';
 import { untilHealthy } from './live.ts';
 import type { choosePorts } from './ports.ts';
 import type { Program } from './program.ts';
@@ -57,28 +57,34 @@ export class Companions {
   }
 
   /** Builds the plugin and starts Grafana, in its own time: the first time it takes minutes. */
-  startGrafana(directory: string, ports: Ports, exporter: string): void {
+  startGrafana(directory: string, ports: Ports, about: Pick<GrafanaOptions, 'exporter' | 'demo'>): void {
     const grafana = this.#grafana;
     if (grafana === undefined) return;
-    this.#showGrafana(grafana, path.join(directory, 'grafana'), ports, exporter).catch((error: unknown) => {
+    this.#showGrafana(grafana, path.join(directory, 'grafana'), ports, about).catch((error: unknown) => {
       if (!this.#ending.aborted) this.#say(`no Grafana: ${error instanceof Error ? error.message : String(error)}`);
     });
   }
 
-  async #showGrafana(grafana: Grafana, directory: string, ports: Ports, exporter: string): Promise<void> {
+  async #showGrafana(
+    grafana: Grafana,
+    directory: string,
+    ports: Ports,
+    about: Pick<GrafanaOptions, 'exporter' | 'demo'>,
+  ): Promise<void> {
     this.#say('building the plugin for Grafana');
     await buildPlugin(pluginFolder(directory), this.#ending);
     this.#ending.throwIfAborted();
     const url = `http://127.0.0.1:${ports.Grafana}`;
     const prometheus = this.names.includes('Prometheus') ? `http://127.0.0.1:${ports.Prometheus}` : usualPrometheus;
-    const program = await startGrafana(grafana, { directory, port: ports.Grafana, exporter, prometheus });
+    const program = await startGrafana(grafana, { directory, port: ports.Grafana, prometheus, ...about });
     const log = path.relative(process.cwd(), grafanaLog(directory));
     this.#keep('Grafana', program, `; its log is ${log}`);
     const isHealthy = await Promise.race([
       untilHealthy(url, patienceMs, this.#ending),
       program.ended.then(() => undefined),
     ]);
-    if (isHealthy === true) this.#say(`Grafana is up: ${url}${flow} (to change things, sign in as admin with admin)`);
+    if (isHealthy === true)
+      this.#say(`Grafana is up: ${url}${flow} (for Explore and for changes sign in as admin, password admin)`);
     else if (isHealthy === false) this.#say(`Grafana does not answer at ${url}/api/health; its log is ${log}`);
   }
 

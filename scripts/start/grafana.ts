@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import type { Grafana } from './grafana-home.ts';
@@ -14,6 +14,8 @@ export interface GrafanaOptions {
   /** What its data sources ask: URLs. */
   readonly exporter: string;
   readonly prometheus: string;
+  /** Whether there is something to see on the dashboards of the demo. */
+  readonly demo: boolean;
 }
 
 /** Where Grafana looks for plugins, each in a folder of its own. */
@@ -25,12 +27,21 @@ export function grafanaLog(directory: string): string {
   return path.join(directory, 'log', 'grafana.log');
 }
 
-/** Runs Grafana with all of provisioning/grafana. Whoever reaches it may look; on this machine only. */
+function provisioning(directory: string): string {
+  return path.join(directory, 'provisioning');
+}
+
+/** Runs Grafana with a copy of all of provisioning/grafana. Whoever reaches it may look; on this machine only. */
 export async function startGrafana({ home, binary }: Grafana, options: GrafanaOptions): Promise<Program> {
-  await mkdir(options.directory, { recursive: true });
+  const { directory, demo } = options;
+  const own = provisioning(directory);
+  await rm(own, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const isWanted = (file: string): boolean => demo || path.basename(path.dirname(file)) !== 'demo';
+  await cp(provisioned, own, { recursive: true, filter: isWanted });
   // An empty configuration file: else it would read its own conf/custom.ini, which may name another database.
   const args = ['server', `--homepath=${home}`, `--config=${devNull}`];
-  return startBinary(binary, args, options.directory, grafanaEnvironment(options));
+  return startBinary(binary, args, directory, grafanaEnvironment(options));
 }
 
 /**
@@ -44,7 +55,7 @@ export function grafanaEnvironment({ directory, port, exporter, prometheus }: Gr
     GF_PATHS_DATA: directory,
     GF_PATHS_LOGS: path.dirname(grafanaLog(directory)),
     GF_PATHS_PLUGINS: path.dirname(pluginFolder(directory)),
-    GF_PATHS_PROVISIONING: provisioned,
+    GF_PATHS_PROVISIONING: provisioning(directory),
     GF_SERVER_HTTP_ADDR: '127.0.0.1',
     GF_SERVER_HTTP_PORT: String(port),
     GF_SERVER_DOMAIN: '127.0.0.1',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,8 @@ beforeEach(async () => {
 });
 afterEach(async () => rm(folder, { recursive: true }));
 
-const options = { port: 3000, exporter: 'http://127.0.0.1:9308', prometheus: 'http://127.0.0.1:9090' };
+const provisioned = path.resolve(import.meta.dirname, '../../../provisioning/grafana');
+const options = { demo: true, port: 3000, exporter: 'http://127.0.0.1:9308', prometheus: 'http://127.0.0.1:9090' };
 
 /** Of conf/defaults.ini in Grafana 12.4: an environment variable for any other key would be ignored without a word. */
 const knownKeys: Record<string, readonly string[]> = {
@@ -42,16 +43,21 @@ it('sets nothing that Grafana would ignore', () => {
 
 it('has an address for each variable that is provisioned', async () => {
   const environment = grafanaEnvironment({ ...options, directory: folder });
-  const provisioning = environment.GF_PATHS_PROVISIONING ?? '';
   const texts = await Promise.all(
     ['datasources/datasources.yml', 'dashboards/dashboards.yml'].map((file) =>
-      readFile(path.join(provisioning, file), 'utf8'),
+      readFile(path.join(provisioned, file), 'utf8'),
     ),
   );
   const asked = [...texts.join('\n').matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
   expect(asked.length).toBeGreaterThan(0);
   expect(Object.keys(environment)).toEqual(expect.arrayContaining(asked));
 });
+
+async function filesIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => path.relative(directory, path.join(parentPath, name))).sort();
+}
 
 /** Whether it is there and no zombie. */
 function isRunning(pid: number): boolean {
@@ -78,7 +84,7 @@ require('node:http').createServer((request, response) => {
     await chmod(binary, 0o755);
     const [port = 0] = await freePorts(1);
     const directory = path.join(folder, 'data');
-    const program = await startGrafana({ home: folder, binary }, { ...options, directory, port });
+    const program = await startGrafana({ home: folder, binary }, { ...options, directory, port, demo: false });
     expect(await untilHealthy(`http://127.0.0.1:${port}`, 30_000, AbortSignal.timeout(40_000))).toBe(true);
     const called = JSON.parse(await readFile(path.join(directory, 'called.json'), 'utf8')) as {
       argv: string[];
@@ -94,6 +100,9 @@ require('node:http').createServer((request, response) => {
       KAFKASCOPE_URL: options.exporter,
       PROMETHEUS_URL: options.prometheus,
     });
+    const given = await filesIn(called.env.GF_PATHS_PROVISIONING ?? '');
+    expect(given).toContain(path.join('datasources', 'datasources.yml'));
+    expect(given).toEqual((await filesIn(provisioned)).filter((file) => !file.includes('/demo/')));
     await program.stop();
     expect(await program.ended).toBe('SIGTERM');
     while (isRunning(called.child)) await sleep(50);
