@@ -6,6 +6,8 @@ import { amdWrapping } from './amd.ts';
 import { provided } from './provided.ts';
 
 const root = import.meta.dirname;
+/** Those that ask this data source alone. */
+const dashboards = path.join(root, '../provisioning/grafana/dashboards/kafkascope');
 
 const leaveToGrafana: Plugin = {
   name: 'leave-to-grafana',
@@ -47,6 +49,7 @@ async function buildFrontEnd(target: string): Promise<void> {
     await writeFile(path.join(target, 'plugin.json'), await describedPlugin());
     for (const file of ['README.md', 'img']) await copy(path.join('src', file), target);
     for (const file of ['CHANGELOG.md', 'LICENSE']) await copy(file, target);
+    await cp(dashboards, path.join(target, 'dashboards'), { recursive: true });
   } finally {
     // esbuild would keep a process for the next build.
     await stop();

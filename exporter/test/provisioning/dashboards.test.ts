@@ -12,7 +12,7 @@ it('dashboards have names of their own', () => {
 });
 
 describe.each(all)('$name', ({ text, dashboard }) => {
-  const { panels, templating } = dashboard;
+  const { panels, templating, annotations } = dashboard;
 
   it('has panels with ids of their own, side by side in 24 columns', () => {
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
@@ -21,9 +21,16 @@ describe.each(all)('$name', ({ text, dashboard }) => {
     expect(pairs.filter(([panel, other]) => overlap(panel, other)).map(([{ title }]) => title)).toEqual([]);
   });
 
-  it('asks the data source that a person chooses', () => {
-    const chosen = panels.filter(({ type }) => type !== 'row').map(({ datasource }) => datasource?.uid);
-    expect(new Set(chosen)).toEqual(new Set(['${datasource}']));
+  it('asks the data sources that a person chooses, each of its type', () => {
+    const asking = [...panels.filter(({ type }) => type !== 'row'), ...(annotations?.list ?? [])];
+    const asked = [...asking, ...templating.list.filter(({ type }) => type === 'query')].map(
+      ({ datasource }) => datasource,
+    );
+    const chosen = templating.list.filter(({ type }) => type === 'datasource');
+    const offered = chosen.map(({ name, query }) => ({ type: query, uid: `\${${name}}` }));
+    expect(new Set(asked.map((one) => JSON.stringify(one)))).toEqual(
+      new Set(offered.map((one) => JSON.stringify(one))),
+    );
   });
 
   it('uses the variables that it has', () => {

@@ -9,6 +9,7 @@ export function knownMetrics(): Map<string, ReadonlySet<string> | undefined> {
     ...documented(),
     ...recordedFromJmx(),
     ...ofTheProcess(),
+    ...ofTheDemo(),
     ...rules().flatMap(({ record }) => (record === undefined ? [] : ([[record, undefined]] as const))),
     ['up', new Set()],
     ['ALERTS', undefined],
@@ -37,6 +38,13 @@ function recordedFromJmx(): [string, ReadonlySet<string>][] {
       // Each of these is also there by topic, as soon as there is something to count.
       return [name, new Set(name.startsWith('kafka_server_brokertopicmetrics_') ? [...labels, 'topic'] : labels)];
     });
+}
+
+/** The newest readings, which demo/test/kafka/demo.test.ts asks for. */
+function ofTheDemo(): [string, ReadonlySet<string>][] {
+  const text = readFileSync(path.join(root, 'demo/src/ocean.ts'), 'utf8');
+  const names = Array.from(text.matchAll(/\bname: '(ocean_\w+)'/g), ([, name = '']) => name);
+  return names.map((name) => [name, new Set(['ocean', 'buoy'])]);
 }
 
 function ofTheProcess(): [string, undefined][] {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { knownMetrics } from './known-metrics.ts';
 import { selectorsIn, variableSelectors, type Selector } from './promql.ts';
-import { dashboards, rules, runbooks } from './provisioned.ts';
+import { dashboards, rules, runbooks, type Asking } from './provisioned.ts';
 
 const known = knownMetrics();
 /** From --kafka.cluster-name, Prometheus itself, and the targets in prometheus.yml. */
 const everywhere = new Set(['cluster', 'instance', 'job', 'broker']);
+
+const isOfPrometheus = ({ datasource }: Asking): boolean => datasource?.type === 'prometheus';
 
 /** What of it does not exist: metrics, or labels of them. */
 function unknownIn(selectors: readonly Selector[]): string[] {
@@ -26,14 +28,19 @@ describe('metrics and labels that', () => {
     },
   );
 
-  it.each(dashboards())('the dashboard $name names exist', ({ dashboard }) => {
-    const selectors = dashboard.panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => selectorsIn(expr)));
-    const ofVariables = dashboard.templating.list.flatMap(({ definition }) =>
-      definition === undefined ? [] : variableSelectors(definition),
-    );
-    expect(selectors).not.toEqual([]);
-    expect(unknownIn([...selectors, ...ofVariables])).toEqual([]);
-  });
+  it.each(dashboards().filter(({ dashboard }) => dashboard.panels.some(isOfPrometheus)))(
+    'the dashboard $name names exist',
+    ({ dashboard }) => {
+      const selectors = dashboard.panels.flatMap(({ targets = [] }) =>
+        targets.flatMap(({ expr = '' }) => selectorsIn(expr)),
+      );
+      const ofVariables = dashboard.templating.list
+        .filter(isOfPrometheus)
+        .flatMap(({ definition = '' }) => variableSelectors(definition));
+      expect(selectors).not.toEqual([]);
+      expect(unknownIn([...selectors, ...ofVariables])).toEqual([]);
+    },
+  );
 
   it.each([...runbooks()])('the runbook %s names exist', (_, text) => {
     const names = Array.from(text.matchAll(/\bkafka_\w+(?!\w|\*)/g), ([name]) => name);

@@ -21,18 +21,32 @@ export interface RuleTest {
   readonly alert_rule_test: readonly { readonly alertname: string; readonly exp_alerts: readonly unknown[] }[];
 }
 
-export interface Panel {
+/** What asks a data source. */
+export interface Asking {
+  readonly datasource?: { readonly type: string; readonly uid: string };
+}
+
+export interface Panel extends Asking {
   readonly id: number;
   readonly type: string;
   readonly title: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  readonly datasource?: { readonly uid: string };
-  readonly targets?: readonly { readonly expr: string }[];
+  /** PromQL has an `expr`, a query of Kafkascope none. */
+  readonly targets?: readonly { readonly expr?: string }[];
+}
+
+interface Variable extends Asking {
+  readonly name: string;
+  readonly type: string;
+  readonly definition?: string;
+  readonly query: unknown;
 }
 
 export interface Dashboard {
   readonly uid: string;
-  readonly templating: { readonly list: readonly { readonly name: string; readonly definition?: string }[] };
+  readonly title: string;
+  readonly annotations?: { readonly list: readonly (Asking & { readonly name: string; readonly target: unknown })[] };
+  readonly templating: { readonly list: readonly Variable[] };
   readonly panels: readonly Panel[];
 }
 
@@ -56,11 +70,11 @@ export function ruleTests(): RuleTest[] {
   return ruleTestFiles.flatMap((file) => (parse(readFileSync(file, 'utf8')) as { tests: RuleTest[] }).tests);
 }
 
-/** File name and content, also as text: links are scattered over it. */
+/** Name within the folder of dashboards, and content, also as text: links are scattered over it. */
 export function dashboards(): { name: string; text: string; dashboard: Dashboard }[] {
   return filesIn(dashboardFolder, '.json').map((file) => {
     const text = readFileSync(file, 'utf8');
-    return { name: path.basename(file), text, dashboard: JSON.parse(text) as Dashboard };
+    return { name: path.relative(dashboardFolder, file), text, dashboard: JSON.parse(text) as Dashboard };
   });
 }
 
