@@ -1,18 +1,29 @@
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { freePorts } from '../../../cluster/src/ports.ts';
+import { startUnderTest, type ExporterUnderTest } from '../../../exporter/test/kafka/exporter-under-test.ts';
+import { firing } from '../../../exporter/test/provisioning/alert-evaluation.ts';
+import { unanswered } from '../../../exporter/test/provisioning/answers.ts';
+import { alertRules } from '../../../exporter/test/provisioning/grafana-files.ts';
+import {
+  annotationQueries,
+  panelQueries,
+  variableQueries,
+} from '../../../exporter/test/provisioning/kafkascope-queries.ts';
 
-/** The whole demo on one real broker, as `npm start` runs it. */
+/** The whole demo on one real broker, as `npm start` runs it, and what Grafana shows of it. */
 
 const main = path.join(import.meta.dirname, '../../src/main.ts');
 
 let cluster: Cluster;
 let demo: ChildProcess;
 let dashboard: string;
+let exporter: ExporterUnderTest;
 
 beforeAll(async () => {
   cluster = await startCluster({ brokers: 1 });
@@ -20,10 +31,13 @@ beforeAll(async () => {
   dashboard = `http://127.0.0.1:${port}/metrics`;
   const env = { ...process.env, KAFKA_BROKERS: cluster.bootstrap, OCEAN_DASHBOARD_PORT: String(port) };
   demo = fork(main, { env, stdio: 'ignore' });
+  const topology = readFileSync(path.join(import.meta.dirname, '../../topology.yaml'), 'utf8');
+  exporter = await startUnderTest({ brokers: cluster.bootstrap, topology });
 }, 120_000);
 
 afterAll(async () => {
   demo.kill('SIGKILL');
+  await exporter.close();
   await cluster.stop();
 }, 60_000);
 
@@ -48,6 +62,26 @@ it('carries errors through the pipeline, and commits', async () => {
     }
   });
 }, 90_000);
+
+it('fills the dashboards on Kafkascope: each panel, variable and annotation', async () => {
+  await until(async () => {
+    // That nothing is lost is the one thing that a demo has nothing to show of.
+    const annotations = annotationQueries().filter(({ where }) => !where.endsWith(': Losses'));
+    expect(await unanswered([...panelQueries(), ...annotations], exporter.url)).toEqual([]);
+  });
+  for (const { where, query } of variableQueries()) {
+    const { list, cluster = '', filter = '' } = query;
+    const answer = (await exporter.api(`/api/${list}?${String(new URLSearchParams({ cluster, filter }))}`)) as Record<
+      string,
+      unknown
+    >;
+    expect([where, answer[list]]).toEqual([where, expect.arrayContaining([expect.anything()])]);
+  }
+}, 90_000);
+
+it('gives no alert rule a reason to fire', async () => {
+  for (const rule of alertRules()) expect([rule.title, await firing(rule, exporter.url)]).toEqual([rule.title, []]);
+});
 
 it('leaves no process behind when it is killed', async () => {
   const roles = childrenOf(demo.pid);
