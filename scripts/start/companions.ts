@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findGrafana, type Grafana } from './grafana-home.ts';
 import { buildPlugin, pluginProblem } from './grafana-plugin.ts';
-import { grafanaLog, pluginFolder, startGrafana, type GrafanaOptions } from './grafana.ts';
+import { flowDashboard, grafanaLog, pluginFolder, startGrafana, type GrafanaOptions } from './grafana.ts';
 import { untilHealthy } from './live.ts';
 import type { choosePorts } from './ports.ts';
 import type { Program } from './program.ts';
@@ -13,7 +13,6 @@ type Name = 'Prometheus' | 'Grafana';
 const usualPrometheus = 'http://127.0.0.1:9090';
 /** Of the first start, which makes the database. */
 const patienceMs = 180_000;
-const flow = '/d/kafkascope-flow';
 
 /** Prometheus and Grafana, as far as this machine has them. Nothing depends on them: when one fails, a line says so. */
 export class Companions {
@@ -52,7 +51,9 @@ export class Companions {
         : []),
       ...(this.#grafana === undefined
         ? []
-        : [`  dashboards      http://127.0.0.1:${ports.Grafana}${flow} (Grafana, as soon as its plugin is built)`]),
+        : [
+            `  dashboards      http://127.0.0.1:${ports.Grafana}${flowDashboard} (Grafana, as soon as its plugin is built)`,
+          ]),
     ];
   }
 
@@ -84,7 +85,7 @@ export class Companions {
       program.ended.then(() => undefined),
     ]);
     if (isHealthy === true)
-      this.#say(`Grafana is up: ${url}${flow} (for Explore and for changes sign in as admin, password admin)`);
+      this.#say(`Grafana is up: ${url}${flowDashboard} (for Explore and for changes sign in as admin, password admin)`);
     else if (isHealthy === false) this.#say(`Grafana does not answer at ${url}/api/health; its log is ${log}`);
   }
 

@@ -5,6 +5,8 @@ import type { Grafana } from './grafana-home.ts';
 import { startBinary, type Program } from './program.ts';
 
 const provisioned = path.resolve(import.meta.dirname, '../../provisioning/grafana');
+/** Of provisioning/grafana/dashboards/kafkascope/flow.json. */
+export const flowDashboard = '/d/kafkascope-flow';
 const pluginId = 'kafkascope-kafka-datasource';
 
 export interface GrafanaOptions {

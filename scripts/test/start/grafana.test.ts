@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { freePorts } from '../../../cluster/src/ports.ts';
-import { grafanaEnvironment, pluginFolder, startGrafana } from '../../start/grafana.ts';
+import { flowDashboard, grafanaEnvironment, pluginFolder, startGrafana } from '../../start/grafana.ts';
 import { untilHealthy } from '../../start/live.ts';
 
 let folder: string;
@@ -43,14 +43,16 @@ it('sets nothing that Grafana would ignore', () => {
 
 it('has an address for each variable that is provisioned', async () => {
   const environment = grafanaEnvironment({ ...options, directory: folder });
-  const texts = await Promise.all(
-    ['datasources/datasources.yml', 'dashboards/dashboards.yml'].map((file) =>
-      readFile(path.join(provisioned, file), 'utf8'),
-    ),
-  );
+  const files = (await filesIn(provisioned)).filter((file) => file.endsWith('.yml'));
+  const texts = await Promise.all(files.map((file) => readFile(path.join(provisioned, file), 'utf8')));
   const asked = [...texts.join('\n').matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
   expect(asked.length).toBeGreaterThan(0);
   expect(Object.keys(environment)).toEqual(expect.arrayContaining(asked));
+});
+
+it('leads to the dashboard that is provisioned', async () => {
+  const text = await readFile(path.join(provisioned, 'dashboards/kafkascope/flow.json'), 'utf8');
+  expect(flowDashboard).toBe(`/d/${(JSON.parse(text) as { uid: string }).uid}`);
 });
 
 async function filesIn(directory: string): Promise<string[]> {
