@@ -7,7 +7,7 @@ import { writeJson } from '../../src/http/write-json.ts';
 import { ask, json } from './ask.ts';
 
 const small = { ok: true, nothing: null, left: undefined, list: [undefined, NaN, 'ü "quoted"\n', '\ud800'] };
-const large = { rows: Array.from({ length: 100_000 }, (_, index) => ({ ...small, index })) };
+const large = { rows: Array.from({ length: 5000 }, (_, index) => ({ ...small, index })) };
 
 let reads = 0;
 /** Larger than what sockets take, and each row says that it is read. */
@@ -48,7 +48,7 @@ describe('an answer in JSON', () => {
 
   it('is sent in pieces where it is large', async () => {
     const answer = await ask(server.url, '/large');
-    expect(json(answer)).toEqual(JSON.parse(JSON.stringify(large)));
+    expect(answer.text).toBe(JSON.stringify(large));
     expect(answer.headers['transfer-encoding']).toBe('chunked');
   });
 
