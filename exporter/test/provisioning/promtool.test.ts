@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { alertRules } from './grafana-files.ts';
 import { prometheusFolder, ruleFiles, rules, ruleTestFiles, ruleTests } from './provisioned.ts';
 
 function promtool(...args: string[]): string {
@@ -16,6 +19,25 @@ describe('promtool', () => {
 
   it('checks the rules', () => {
     expect(promtool('check', 'rules', '--lint-fatal', ...ruleFiles)).toBe('success');
+  });
+
+  it('understands the texts of alert rules in Grafana, whose templates are those of Prometheus', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kafkascope-promtool-'));
+    try {
+      const file = path.join(folder, 'rules.yml');
+      // Prometheus has one value, Grafana one of each query.
+      const annotations = (of: object): object =>
+        JSON.parse(JSON.stringify(of).replaceAll('$values.A.Value', '$value')) as object;
+      const named = alertRules().map((rule) => ({
+        alert: rule.uid,
+        expr: 'vector(1)',
+        annotations: annotations(rule.annotations),
+      }));
+      writeFileSync(file, JSON.stringify({ groups: [{ name: 'grafana', rules: named }] }));
+      expect(promtool('check', 'rules', file)).toBe('success');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('tests the rules', () => {
