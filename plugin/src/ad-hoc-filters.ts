@@ -5,21 +5,16 @@ import type { KafkascopeQuery } from './types.ts';
 export const filterKeys = ['topic', 'group', 'producer'] as const;
 type FilterKey = (typeof filterKeys)[number];
 
-/** A sentence for a person: why a query cannot be narrowed by the filters of the dashboard. */
-export class FilterError extends Error {
-  override readonly name = 'FilterError';
-}
-
 /**
  * The query, narrowed by the ad hoc filters of a dashboard. The exporter takes one pattern for each key: names can be
  * narrowed down here, a pattern stands alone.
  *
- * @throws FilterError
+ * @throws where it cannot be, with a sentence that says why
  */
 export function narrowed(query: KafkascopeQuery, filters: readonly AdHocVariableFilter[]): KafkascopeQuery {
   for (const { key } of filters) {
     if (!(filterKeys as readonly string[]).includes(key)) {
-      throw new FilterError(`There is no filter on "${key}", only on ${filterKeys.join(', ')}.`);
+      throw new Error(`There is no filter on "${key}", only on ${filterKeys.join(', ')}.`);
     }
   }
   const patterns = filterKeys
@@ -35,7 +30,7 @@ function narrowedPattern(key: FilterKey, own: string, filters: readonly AdHocVar
   const [first, ...others] = namings;
   if (first === undefined) {
     if (patterns.length > 1) {
-      throw new FilterError(
+      throw new Error(
         `The query and the filters have different patterns for "${key}": ${patterns.join(' and ')}. ` +
           'Only one can hold: filter by names (=), or leave the field of the query empty.',
       );
@@ -57,7 +52,7 @@ function restricts(pattern: string): boolean {
 function namesOf(key: FilterKey, { operator, value, values }: AdHocVariableFilter): readonly string[] {
   if (operator === '=') return [value];
   if (operator === '=|') return values ?? [value];
-  throw new FilterError(
+  throw new Error(
     `The filter "${key} ${operator} ${value}" cannot be asked: use = or "one of" for names, or =~ for a pattern.`,
   );
 }
@@ -68,6 +63,6 @@ function matches(pattern: string, name: string): boolean {
   try {
     return new RegExp(rest, insensitive === '' ? '' : 'i').test(name);
   } catch (cause) {
-    throw new FilterError(`The pattern ${pattern} cannot be combined with filters: filter by it alone.`, { cause });
+    throw new Error(`The pattern ${pattern} cannot be combined with filters: filter by it alone.`, { cause });
   }
 }

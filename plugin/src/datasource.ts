@@ -11,20 +11,19 @@ import type {
   TimeRange,
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
-import { firstValueFrom, map, throwError } from 'rxjs';
+import { defer, firstValueFrom, map } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { FilterError, filterKeys, narrowed } from './ad-hoc-filters.ts';
+import { filterKeys, narrowed } from './ad-hoc-filters.ts';
 import { findingsAnnotations } from './annotations.ts';
 import { withGraphLinks } from './graph-links.ts';
 import { interpolatedName, interpolatedPattern } from './interpolation.ts';
-import { namesIn } from './names.ts';
+import { mostNames, namesIn } from './names.ts';
 import { search } from './patterns.ts';
 import { queryText } from './query-text.ts';
 import type { KafkascopeOptions, KafkascopeQuery, ListName, Lists } from './types.ts';
 import { VariableSupport } from './variable-support.ts';
 
 const alerting: readonly CoreApp[] = [CoreApp.UnifiedAlerting, CoreApp.CloudAlerting];
-const mostTagValues = 1000;
 const hourMs = 3_600_000;
 
 export function isAlerting(app: CoreApp | undefined): boolean {
@@ -34,11 +33,9 @@ export function isAlerting(app: CoreApp | undefined): boolean {
 /** Asks the exporter through the plugin's back end, and adds what only Grafana knows: variables, filters, links. */
 export class DataSource extends DataSourceWithBackend<KafkascopeQuery, KafkascopeOptions> {
   override readonly annotations = findingsAnnotations;
-  readonly #settings: DataSourceInstanceSettings<KafkascopeOptions>;
 
   constructor(settings: DataSourceInstanceSettings<KafkascopeOptions>) {
     super(settings);
-    this.#settings = settings;
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- one of Grafana's three kinds
     this.variables = new VariableSupport(this);
   }
@@ -52,7 +49,7 @@ export class DataSource extends DataSourceWithBackend<KafkascopeQuery, Kafkascop
     return query.hide !== true && query.queryType !== undefined;
   }
 
-  /** @throws FilterError */
+  /** @throws where filters cannot be obeyed */
   override applyTemplateVariables(
     query: KafkascopeQuery,
     scopedVars: ScopedVars,
@@ -68,17 +65,10 @@ export class DataSource extends DataSourceWithBackend<KafkascopeQuery, Kafkascop
   }
 
   override query(request: DataQueryRequest<KafkascopeQuery>): Observable<DataQueryResponse> {
-    try {
-      return super.query(request).pipe(
-        map((response) => ({
-          ...response,
-          data: framesOf(response).map((frame) => withGraphLinks(frame, this.#settings)),
-        })),
-      );
-    } catch (error) {
-      if (error instanceof FilterError) return throwError(() => error);
-      throw error;
-    }
+    // What filters throw becomes the answer.
+    return defer(() => super.query(request)).pipe(
+      map((response) => ({ ...response, data: framesOf(response).map((frame) => withGraphLinks(frame, this)) })),
+    );
   }
 
   override getQueryDisplayText(query: KafkascopeQuery): string {
@@ -92,7 +82,7 @@ export class DataSource extends DataSourceWithBackend<KafkascopeQuery, Kafkascop
   override async getTagValues({ key }: DataSourceGetTagValuesOptions<KafkascopeQuery>): Promise<MetricFindValue[]> {
     const list = ({ topic: 'topics', group: 'groups', producer: 'producers' } as const)[key];
     if (list === undefined) return [];
-    const answer = await this.list(list, { limit: mostTagValues });
+    const answer = await this.list(list, { limit: mostNames });
     return namesIn(list, answer).map((name) => ({ text: name, value: name }));
   }
 

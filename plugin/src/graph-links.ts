@@ -1,5 +1,5 @@
 import { FieldType } from '@grafana/data';
-import type { DataFrame, DataLink, DataSourceInstanceSettings, Field } from '@grafana/data';
+import type { DataFrame, DataLink, DataSourceApi, Field } from '@grafana/data';
 import { exactly } from './patterns.ts';
 import type { KafkascopeQuery } from './types.ts';
 
@@ -14,13 +14,13 @@ interface Target {
   readonly dashboard: string;
 }
 
-type Settings = Pick<DataSourceInstanceSettings, 'uid' | 'name'>;
+type Source = Pick<DataSourceApi, 'uid' | 'name'>;
 
 /**
  * Adds what only Grafana knows to the frames of a graph: links from a node or an edge to its lag in Explore and to its
  * dashboard. All rows of a field share its links, so what differs stands in fields of its own, which the panel ignores.
  */
-export function withGraphLinks(frame: DataFrame, settings: Settings): DataFrame {
+export function withGraphLinks(frame: DataFrame, source: Source): DataFrame {
   if (frame.meta?.preferredVisualisationType !== 'nodeGraph') return frame;
   const field = (name: string): Field | undefined => frame.fields.find((candidate) => candidate.name === name);
   const ids = field('id');
@@ -43,7 +43,7 @@ export function withGraphLinks(frame: DataFrame, settings: Settings): DataFrame 
     length: frame.length,
     fields: [
       ...frame.fields.map((one) =>
-        one === ids ? { ...one, config: { ...one.config, links: links(cluster, settings) } } : one,
+        one === ids ? { ...one, config: { ...one.config, links: links(cluster, source) } } : one,
       ),
       texts('linktopic', targets, ({ topic }) => topic),
       texts('linkgroup', targets, ({ group }) => group),
@@ -54,7 +54,7 @@ export function withGraphLinks(frame: DataFrame, settings: Settings): DataFrame 
   };
 }
 
-function links(cluster: string, { uid, name }: Settings): DataLink<KafkascopeQuery>[] {
+function links(cluster: string, { uid, name }: Source): DataLink<KafkascopeQuery>[] {
   const [topic, group] = ['${__data.fields.linktopic}', '${__data.fields.linkgroup}'];
   const query: KafkascopeQuery = { refId: 'A', queryType: 'lag', by: 'topic', topic, group };
   if (cluster !== '') query.cluster = cluster;

@@ -1,5 +1,8 @@
 import type { ListName, Lists } from './types.ts';
 
+/** All that the exporter gives of a list at once. */
+export const mostNames = 10_000;
+
 const namings: { readonly [Name in ListName]: (answer: Lists[Name]) => string[] } = {
   clusters: ({ clusters }) => clusters.map(({ cluster }) => cluster),
   brokers: ({ brokers }) => brokers.map(({ broker }) => String(broker)),

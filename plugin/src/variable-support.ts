@@ -6,11 +6,8 @@ import type { Observable } from 'rxjs';
 import { VariableQueryEditor } from './components/VariableQueryEditor.tsx';
 import type { DataSource } from './datasource.ts';
 import { interpolatedName, interpolatedPattern } from './interpolation.ts';
-import { namesIn } from './names.ts';
+import { mostNames, namesIn } from './names.ts';
 import type { KafkascopeOptions, KafkascopeQuery, KafkascopeVariableQuery } from './types.ts';
-
-/** All that the exporter gives at once. */
-const mostValues = 10_000;
 
 /** Variables of dashboards: names of clusters, brokers, topics, groups or producers. */
 export class VariableSupport extends CustomVariableSupport<
@@ -34,7 +31,7 @@ export class VariableSupport extends CustomVariableSupport<
     const params = {
       cluster: interpolatedName(cluster, scopedVars, templates),
       filter: interpolatedPattern(filter, scopedVars, templates),
-      limit: mostValues,
+      limit: mostNames,
     };
     return from(
       this.#datasource.list(list, params).then((answer) => ({

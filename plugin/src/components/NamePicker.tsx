@@ -66,7 +66,7 @@ export function NamePicker({
         onChange={(option) => onChange(option?.value.trim() === '' ? undefined : option?.value.trim())}
         isClearable
         createCustomValue
-        customValueDescription={plainNames ? 'Use this name' : 'Use as a pattern (regular expression)'}
+        customValueDescription={plainNames ? 'Use this name' : 'Use as a regular expression'}
         placeholder={placeholder}
         invalid={problem !== undefined}
         width="auto"

@@ -1,6 +1,6 @@
 import type { DataFrame, TimeRange } from '@grafana/data';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
-import { Input, RadioButtonGroup } from '@grafana/ui';
+import { Input, RadioButtonGroup, Stack } from '@grafana/ui';
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { DataSource } from '../datasource.ts';
@@ -39,7 +39,7 @@ export function ThresholdHelp({ datasource, query, range }: Props): ReactElement
         optional
         tooltip="Shows what a rule would do now. Enter the number in the rule's condition as well: here it is not kept."
       >
-        <div style={{ display: 'flex', alignItems: 'center', gap: 8, flexWrap: 'wrap' }}>
+        <Stack alignItems="center" wrap="wrap">
           <RadioButtonGroup options={directions} value={direction} onChange={setChosen} />
           <Input
             id={id}
@@ -50,7 +50,7 @@ export function ThresholdHelp({ datasource, query, range }: Props): ReactElement
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
           <span role="status">{sentence}</span>
-        </div>
+        </Stack>
       </EditorField>
     </EditorRow>
   );

@@ -59,7 +59,7 @@ describe('in a dashboard', () => {
   it('takes a regular expression', async () => {
     const { last } = show({ queryType: 'lag' });
     await userEvent.type(screen.getByLabelText(/^Group/), '^log-');
-    await userEvent.click(await screen.findByText('Use as a pattern (regular expression)'));
+    await userEvent.click(await screen.findByText('Use as a regular expression'));
     expect(last().group).toBe('^log-');
   });
 
@@ -76,7 +76,7 @@ describe('in a dashboard', () => {
     });
     const { last } = show({ queryType: 'lag' });
     await userEvent.type(screen.getByLabelText(/^Topic/), 'orders');
-    await userEvent.click(await screen.findByText('Use as a pattern (regular expression)'));
+    await userEvent.click(await screen.findByText('Use as a regular expression'));
     expect(last().topic).toBe('orders');
     expect(await screen.findByTitle('No answer from the exporter.')).toBeInTheDocument();
   });
