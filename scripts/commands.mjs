@@ -60,7 +60,12 @@ export const commands = {
     hint: 'A cluster of your own needs neither: KAFKA_BROKERS=host:port npm start',
   },
   test: { entry: 'scripts/test.ts', packages: 'all', plugin: takesPlugin, tools: toolsOfStages },
-  'test:long': { entry: 'scripts/test-long.ts', packages: 'all', tools: () => ['jdk', 'mvn', 'go'] },
+  'test:long': {
+    entry: 'scripts/test-long.ts',
+    packages: 'all',
+    plugin: () => true,
+    tools: () => ['jdk', 'mvn', 'go'],
+  },
   soak: { entry: 'scripts/soak.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   build: { entry: 'scripts/build.ts', packages: 'all', tools: none },
   exporter: {

@@ -28,7 +28,8 @@ export async function pluginFaults(dist: string, version: string): Promise<strin
   const programs = platforms.map((platform) => `${executable}_${platform}`);
   const images = [info.logos.small, info.logos.large, ...(info.screenshots ?? []).map((screenshot) => screenshot.path)];
   const dashboards = includes.flatMap((include) => include.path ?? []).filter((file) => !file.startsWith('/'));
-  const wanted = ['module.js', 'README.md', 'CHANGELOG.md', 'LICENSE', ...images, ...dashboards, ...programs];
+  const files = ['module.js', 'module.js.map', 'go_plugin_build_manifest', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+  const wanted = [...files, ...images, ...dashboards, ...programs];
   const missing = [...new Set(wanted)].filter((file) => !existsSync(path.join(dist, file)));
   const faults = missing.map((file) => `${file} is missing`);
 

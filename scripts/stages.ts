@@ -52,7 +52,7 @@ export const testStages: readonly Stage[] = [
 ];
 
 export const longStages: readonly Stage[] = [
-  { name: 'long', minutes: 30, jest: ['--selectProjects=long', '--runInBand'] },
+  { name: 'long', minutes: 45, jest: ['--selectProjects=long', '--runInBand'] },
 ];
 
 /** The command line of Jest in native ESM mode. */

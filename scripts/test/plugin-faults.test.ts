@@ -17,8 +17,8 @@ beforeEach(async () => {
   dist = await mkdtemp(path.join(tmpdir(), 'kafkascope-plugin-'));
   await mkdir(path.join(dist, 'img'));
   await describeAs(description);
-  const files = ['module.js', 'README.md', 'CHANGELOG.md', 'LICENSE', 'img/logo.svg'];
-  for (const file of files) await writeFile(path.join(dist, file), '');
+  const files = ['module.js', 'module.js.map', 'go_plugin_build_manifest', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+  for (const file of [...files, 'img/logo.svg']) await writeFile(path.join(dist, file), '');
   for (const name of programs) await writeFile(path.join(dist, `gpx_some_${name}`), '', { mode: 0o755 });
 });
 
