@@ -130,7 +130,7 @@ export class Deriver {
   }
 
   async #questions(moment: Moment): Promise<Questions> {
-    const oldestUnread = this.#timeLag.questions(moment);
+    const oldestUnread = await this.#timeLag.questions(moment);
     await breathe();
     const expiring = this.#timeToLoss.questions(moment);
     await breathe();

@@ -1,3 +1,4 @@
+import { nextTurn, sliceIsOver } from '../event-loop.ts';
 import type { OffsetsAt } from '../snapshot/follow-up.ts';
 import { Column } from './column.ts';
 import { crossingTick, findCrossing, type Crossing } from './crossing.ts';
@@ -80,15 +81,16 @@ export class TimeLag {
     this.#search = new TimestampSearch(refreshIntervalMs);
   }
 
-  /** Looks into the history, and says what to ask where that does not reach back. */
-  questions(moment: Moment): OffsetsAt {
+  /** Looks into the history, and says what to ask where that does not reach back. Lets the event loop turn in between. */
+  async questions(moment: Moment): Promise<OffsetsAt> {
     const { snapshot, slots } = moment;
     const columns = [this.#committed, this.#sinceTick, this.#evidence, this.#beforeMarker, this.#markerCode];
     for (const column of [...columns, this.#search]) column.prepare(slots.commitSlots, slots.freshCommits);
     const openGroups: number[] = [];
     const openPlaces: number[] = [];
     const openLags: number[] = [];
-    snapshot.groups.forEach(({ offsets }, group) => {
+    for (const [group, { offsets }] of snapshot.groups.entries()) {
+      if (sliceIsOver()) await nextTurn();
       for (let place = 0; place < offsets.partition.length; place++) {
         const lag = this.#unread(moment, group, place);
         if (Number.isNaN(lag)) continue;
@@ -96,7 +98,8 @@ export class TimeLag {
         openPlaces.push(place);
         openLags.push(lag);
       }
-    });
+    }
+    if (sliceIsOver()) await nextTurn();
     this.#questions = new OffsetQuestions();
     const chosen = mostUrgent(Float64Array.from(openLags), Math.floor(this.#maxQuestions / fewestMoments));
     for (const index of chosen.toSorted((left, right) => (openLags[right] ?? 0) - (openLags[left] ?? 0))) {

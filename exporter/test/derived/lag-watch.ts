@@ -43,7 +43,7 @@ export class LagWatch {
     this.#timeLag = new TimeLag({ rings: this.rings, refreshIntervalMs });
   }
 
-  see(snapshot: Snapshot, produceRate = new Float64Array(snapshot.partitions.count)): Watched {
+  async see(snapshot: Snapshot, produceRate = new Float64Array(snapshot.partitions.count)): Promise<Watched> {
     const before: Moment = {
       snapshot,
       slots: this.#slots.next(snapshot),
@@ -57,7 +57,7 @@ export class LagWatch {
     const questions: Questions = {
       ...noQuestions,
       producers: this.#transactional.questions(before),
-      oldestUnread: this.#timeLag.questions(before),
+      oldestUnread: await this.#timeLag.questions(before),
       expiring: this.#timeToLoss.questions(before),
     };
     const moment = { ...before, answers: { ...noAnswers, ...this.#answer(questions, snapshot) } };

@@ -44,55 +44,55 @@ describe('OffsetRings and OffsetPast', () => {
       [{ id: 'billing', committed: { orders: [committed] } }],
     );
 
-  it('forgets what is older than the history', () => {
+  it('forgets what is older than the history', async () => {
     const watch = new LagWatch({ historyMs: 30_000 });
-    for (let second = 0; second <= 90; second += 10) watch.see(at(second, second));
-    const { past } = watch.see(at(100, 100));
+    for (let second = 0; second <= 90; second += 10) await watch.see(at(second, second));
+    const { past } = await watch.see(at(100, 100));
     expect([...past.times()]).toEqual([70_000, 80_000, 90_000, 100_000]);
     expect([...past.ends(0)]).toEqual([70, 80, 90, 100]);
     expect([...past.commits(0, 0)]).toEqual([69, 79, 89, 99]);
     expect(past.lagSeconds(0, 0)).toHaveLength(4);
   });
 
-  it('tells the time lag as it was', () => {
+  it('tells the time lag as it was', async () => {
     const watch = new LagWatch();
-    watch.see(at(0, 10, 'first', 10));
-    watch.see(at(10, 20, 'first', 10));
-    watch.see(at(20, 30, 'first', 10));
-    const { past, lagSeconds } = watch.see(at(30, 30, 'first', 30));
+    await watch.see(at(0, 10, 'first', 10));
+    await watch.see(at(10, 20, 'first', 10));
+    await watch.see(at(20, 30, 'first', 10));
+    const { past, lagSeconds } = await watch.see(at(30, 30, 'first', 30));
     expect([...past.lagSeconds(0, 0)]).toEqual([0, 9.5, 19.5, 0]);
     expect([...(lagSeconds[0] ?? [])]).toEqual([0]);
   });
 
-  it('has NaN for a partition without an offset', () => {
+  it('has NaN for a partition without an offset', async () => {
     const watch = new LagWatch();
-    watch.see(at(0, 10));
-    watch.see(at(10, NaN));
-    expect([...watch.see(at(20, 12)).past.ends(0)]).toEqual([10, NaN, 12]);
+    await watch.see(at(0, 10));
+    await watch.see(at(10, NaN));
+    expect([...(await watch.see(at(20, 12))).past.ends(0)]).toEqual([10, NaN, 12]);
   });
 
-  it('does not show the new owner of a slot what the former had', () => {
+  it('does not show the new owner of a slot what the former had', async () => {
     const watch = new LagWatch();
-    watch.see(at(0, 10));
+    await watch.see(at(0, 10));
     // The first topic has been gone for more than ten minutes: the second one gets its slot.
-    watch.see(smallSnapshot(700_000, []));
-    const { past } = watch.see(at(710, 500, 'second'));
+    await watch.see(smallSnapshot(700_000, []));
+    const { past } = await watch.see(at(710, 500, 'second'));
     expect([...past.ends(0)]).toEqual([NaN, NaN, 500]);
     expect([...past.commits(0, 0)]).toEqual([NaN, NaN, 499]);
     expect(past.lagSeconds(0, 0)[0]).toBeNaN();
   });
 
-  it('leaves out what came after its refresh', () => {
+  it('leaves out what came after its refresh', async () => {
     const watch = new LagWatch();
-    const { past } = watch.see(at(0, 10));
-    watch.see(at(10, 20));
+    const { past } = await watch.see(at(0, 10));
+    await watch.see(at(10, 20));
     expect([...past.ends(0)]).toEqual([10]);
   });
 
-  it('thins out the old columns and keeps the last minute whole', () => {
+  it('thins out the old columns and keeps the last minute whole', async () => {
     const watch = new LagWatch({ maxColumns: 100, refreshIntervalMs: 1000 });
-    for (let second = 0; second < 1000; second++) watch.see(at(second, second + 1));
-    const times = [...watch.see(at(1000, 1001)).past.times()].map((ms) => ms / 1000);
+    for (let second = 0; second < 1000; second++) await watch.see(at(second, second + 1));
+    const times = [...(await watch.see(at(1000, 1001))).past.times()].map((ms) => ms / 1000);
     expect(times).toHaveLength(100);
     expect(times.slice(-60)).toEqual(Array.from({ length: 60 }, (_, index) => 941 + index));
     expect(times[0]).toBe(0);

@@ -140,7 +140,7 @@ interface Outcome {
   readonly wrong: readonly string[];
 }
 
-function run({ hours, plans, isMissed = () => false, clockOffMs = () => 0 }: Trace): Outcome {
+async function run({ hours, plans, isMissed = () => false, clockOffMs = () => 0 }: Trace): Promise<Outcome> {
   let atMs = firstRefreshMs;
   let topic = new SimulatedTopic({ id: 'none', arrivals: [], capacity: 0, isPaused }, 0);
   const waiting = [...plans];
@@ -168,7 +168,7 @@ function run({ hours, plans, isMissed = () => false, clockOffMs = () => 0 }: Tra
       [{ name: 'orders', id: topic.plan.id, ends }],
       [{ id: 'billing', committed: { orders: committed } }],
     );
-    const { lagSeconds, lagEvidence } = watch.see({ ...snapshot, finishedAtMs: atMs + clockOffMs(atMs) });
+    const { lagSeconds, lagEvidence } = await watch.see({ ...snapshot, finishedAtMs: atMs + clockOffMs(atMs) });
     ends.forEach((end, partition) => {
       const seconds = lagSeconds[0]?.[partition] ?? NaN;
       const evidence = lagEvidence[0]?.[partition] ?? 0;
@@ -191,8 +191,8 @@ function quantile(ascending: readonly number[], share: number): number {
 }
 
 describe('time lag against simulated traces', () => {
-  it.each(traces.map((trace) => [trace.name, trace] as const))('%s: within a refresh interval', (name, trace) => {
-    const { errors, unknown, estimated, wrong } = run(trace);
+  it.each(traces.map((trace) => [trace.name, trace] as const))('%s: within a refresh interval', async (name, trace) => {
+    const { errors, unknown, estimated, wrong } = await run(trace);
     const inTime = errors.filter((seconds) => seconds <= refreshMs / 1000).length / errors.length;
     const [median, most, all] = [0.5, 0.99, 1].map((share) => `${quantile(errors, share).toFixed(2)} s`);
     process.stdout.write(

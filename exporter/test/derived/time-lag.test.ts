@@ -13,17 +13,19 @@ interface Seen {
 }
 
 /** Seconds and evidence after each refresh. */
-function lagsOf(seen: readonly Seen[], options: LagWatchOptions = {}): (readonly [number, number])[] {
+async function lagsOf(seen: readonly Seen[], options: LagWatchOptions = {}): Promise<(readonly [number, number])[]> {
   const watch = new LagWatch(options);
-  return seen.map(({ second, end, committed, topic, clockOffMs = 0 }) => {
+  const lags: (readonly [number, number])[] = [];
+  for (const { second, end, committed, topic, clockOffMs = 0 } of seen) {
     const snapshot = smallSnapshot(
       second * 1000,
       [{ name: 'orders', config: {}, ...topic, ends: [end] }],
       [{ id: 'billing', committed: { orders: [committed] } }],
     );
-    const { lagSeconds, lagEvidence } = watch.see({ ...snapshot, finishedAtMs: second * 1000 + clockOffMs });
-    return [lagSeconds[0]?.[0] ?? NaN, lagEvidence[0]?.[0] ?? NaN];
-  });
+    const { lagSeconds, lagEvidence } = await watch.see({ ...snapshot, finishedAtMs: second * 1000 + clockOffMs });
+    lags.push([lagSeconds[0]?.[0] ?? NaN, lagEvidence[0]?.[0] ?? NaN]);
+  }
+  return lags;
 }
 
 const unknown = [NaN, 0] as const;
@@ -167,16 +169,16 @@ describe('time lag from the history', () => {
       ],
       [unknown, unknown, [14.5, 1]],
     ],
-  ])('%s', (_, seen, expected) => {
-    expect(lagsOf(seen)).toEqual(expected);
+  ])('%s', async (_, seen, expected) => {
+    expect(await lagsOf(seen)).toEqual(expected);
   });
 });
 
 describe('time lag from timestamps', () => {
   const still = [0, 1, 2, 3, 4, 5].map((index) => ({ second: 4_000 + index * 10, end: 4_000, committed: 1_000 }));
 
-  it('finds the record within a few refreshes', () => {
-    const lags = lagsOf(still, { answer: ({ oldestUnread }) => ({ oldestUnread: perSecond()(oldestUnread) }) });
+  it('finds the record within a few refreshes', async () => {
+    const lags = await lagsOf(still, { answer: ({ oldestUnread }) => ({ oldestUnread: perSecond()(oldestUnread) }) });
     const [seconds, evidence] = lags.at(-1) ?? unknown;
     expect(evidence).toBe(2);
     expect(Math.abs(seconds - (4_050 - 1_001))).toBeLessThanOrEqual(10);
@@ -186,15 +188,15 @@ describe('time lag from timestamps', () => {
     ['records dated in the future', {}, (offset) => 1e9 + offset],
     ['records without timestamps', {}, () => -1],
     ['a tiered topic', { config: { tiered: true } }, (offset) => (offset + 1) * 1000],
-  ])('is unknown for %s', (_, topic, stampMs) => {
-    const lags = lagsOf(
+  ])('is unknown for %s', async (_, topic, stampMs) => {
+    const lags = await lagsOf(
       still.map((seen) => ({ ...seen, topic })),
       { answer: ({ oldestUnread }) => ({ oldestUnread: perSecond(stampMs)(oldestUnread) }) },
     );
     expect(lags).toEqual(still.map(() => unknown));
   });
 
-  it('asks no more than its budget, for the most lagging first', () => {
+  it('asks no more than its budget, for the most lagging first', async () => {
     const asked: OffsetsAt[] = [];
     const watch = new LagWatch({
       answer: ({ oldestUnread }) => {
@@ -203,7 +205,7 @@ describe('time lag from timestamps', () => {
       },
     });
     const ends = Array.from({ length: 1_000 }, (_, index) => 10_000 + index);
-    watch.see(
+    await watch.see(
       smallSnapshot(0, [{ name: 'orders', ends }], [{ id: 'billing', committed: { orders: ends.map(() => 5) } }]),
     );
     const [first] = asked;
@@ -211,9 +213,9 @@ describe('time lag from timestamps', () => {
     expect(Math.min(...(first?.partition ?? []))).toBe(800);
   });
 
-  it('asks nothing for drained partitions', () => {
+  it('asks nothing for drained partitions', async () => {
     const watch = new LagWatch();
-    const { questions } = watch.see(
+    const { questions } = await watch.see(
       smallSnapshot(0, [{ name: 'orders', ends: [5] }], [{ id: 'billing', committed: { orders: [5] } }]),
     );
     expect(questions.oldestUnread.partition).toHaveLength(0);
@@ -229,9 +231,9 @@ describe('time lag of anything', () => {
     truncated: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(20) }),
   });
 
-  it('is never negative, 0 when drained, and grows with time while the commit stands still', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+  it('is never negative, 0 when drained, and grows with time while the commit stands still', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         let second = 0;
         let end = 20;
         let committed = 10;
@@ -241,7 +243,7 @@ describe('time lag of anything', () => {
           committed = Math.max(0, Math.min(end, committed + consumed));
           return { second, end: isEndKnown ? end : NaN, committed };
         });
-        const lags = lagsOf(seen);
+        const lags = await lagsOf(seen);
         seen.forEach((now, index) => {
           const [seconds, evidence] = lags[index] ?? unknown;
           expect(seconds < 0).toBe(false);

@@ -10,20 +10,22 @@ interface Seen {
 }
 
 /** Marker code (0 no, 1 maybe, 2 yes), time lag and number of questions, by refresh. */
-function watch(seen: readonly Seen[], options: LagWatchOptions = {}) {
+async function watch(seen: readonly Seen[], options: LagWatchOptions = {}) {
   const lagWatch = new LagWatch(options);
-  return seen.map(({ end, committed, stable = end }, index) => {
+  const rows: (readonly [number | undefined, number | undefined, number])[] = [];
+  for (const [index, { end, committed, stable = end }] of seen.entries()) {
     const snapshot = smallSnapshot(
       index * 10_000,
       [{ name: 'orders', ends: [end], config: {} }],
       [{ id: 'billing', committed: { orders: [committed] } }],
     );
-    const { markers, lagSeconds, questions } = lagWatch.see({
+    const { markers, lagSeconds, questions } = await lagWatch.see({
       ...snapshot,
       partitions: { ...snapshot.partitions, lastStable: Float64Array.of(stable) },
     });
-    return [markers[0]?.[0], lagSeconds[0]?.[0], questions.producers.length];
-  });
+    rows.push([markers[0]?.[0], lagSeconds[0]?.[0], questions.producers.length]);
+  }
+  return rows;
 }
 
 /** Three transactions of one record each, all read: for ever one behind. */
@@ -39,8 +41,8 @@ const answering = (answer: number): LagWatchOptions => ({
 });
 
 describe('markers of transactions', () => {
-  it('are no lag in time where a producer is transactional, asked once', () => {
-    expect(watch(drained, answering(1))).toEqual([
+  it('are no lag in time where a producer is transactional, asked once', async () => {
+    expect(await watch(drained, answering(1))).toEqual([
       [0, 0, 0],
       [0, 2.5, 0],
       [2, 0, 1],
@@ -48,25 +50,25 @@ describe('markers of transactions', () => {
     ]);
   });
 
-  it('leave the time lag unknown where nobody may ask, or nobody knows', () => {
+  it('leave the time lag unknown where nobody may ask, or nobody knows', async () => {
     const expected = [
       [0, 0],
       [0, 2.5],
       [1, NaN],
       [1, NaN],
     ];
-    expect(watch(drained).map((row) => row.slice(0, 2))).toEqual(expected);
-    expect(watch(drained, answering(-1)).map((row) => row.slice(0, 2))).toEqual(expected);
+    expect((await watch(drained)).map((row) => row.slice(0, 2))).toEqual(expected);
+    expect((await watch(drained, answering(-1))).map((row) => row.slice(0, 2))).toEqual(expected);
   });
 
-  it('are not taken for granted where no producer is transactional', () => {
-    const rows = watch(drained, answering(0));
+  it('are not taken for granted where no producer is transactional', async () => {
+    const rows = await watch(drained, answering(0));
     expect(rows.map(([code]) => code)).toEqual([0, 0, 0, 0]);
     expect(rows.at(-1)?.[1]).toBe(22.5);
   });
 
-  it('are remembered for a partition whose last stable offset was held back', () => {
-    const rows = watch([
+  it('are remembered for a partition whose last stable offset was held back', async () => {
+    const rows = await watch([
       { end: 3, committed: 0, stable: 2 },
       { end: 3, committed: 0, stable: 2 },
       { end: 4, committed: 3 },
@@ -75,8 +77,8 @@ describe('markers of transactions', () => {
     expect(rows.at(-1)).toEqual([2, 0, 0]);
   });
 
-  it('do not hide a record that came alone', () => {
-    const rows = watch([
+  it('do not hide a record that came alone', async () => {
+    const rows = await watch([
       { end: 3, committed: 3 },
       { end: 4, committed: 3 },
       { end: 4, committed: 3 },
@@ -84,18 +86,18 @@ describe('markers of transactions', () => {
     expect(rows.at(-1)).toEqual([0, 15, 0]);
   });
 
-  it('do not make records that come later older than they are', () => {
-    const rows = watch([...drained, ...drained.slice(3), { end: 16, committed: 5 }], answering(1));
+  it('do not make records that come later older than they are', async () => {
+    const rows = await watch([...drained, ...drained.slice(3), { end: 16, committed: 5 }], answering(1));
     // Ten offsets came in the last ten seconds; the first of them is about as old as that.
     expect(rows.at(-1)?.[1]).toBeCloseTo(9.5);
   });
 
-  it('are not looked for where more than one offset is unread, or a transaction is open', () => {
-    const two = watch(
+  it('are not looked for where more than one offset is unread, or a transaction is open', async () => {
+    const two = await watch(
       [1, 2, 3].map(() => ({ end: 6, committed: 4 })),
       answering(1),
     );
-    const open = watch(
+    const open = await watch(
       [1, 2, 3].map(() => ({ end: 6, committed: 5, stable: 5 })),
       answering(1),
     );
