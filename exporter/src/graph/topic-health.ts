@@ -35,11 +35,11 @@ export function partitionHealth({ partitions }: Snapshot, topic: Topic): Partiti
 }
 
 /** The worst of its partitions and of its own losses; what its readers lost is told of them. */
-export function topicHealth(current: Current, topic: Topic): Judgement {
+export function topicHealth(current: Current, topic: Topic, health: PartitionHealth): Judgement {
   const recent = lostRecords(current).ofTopic(topic.name)?.recent;
   if (recent !== undefined) return { status: 'critical', reason: recent };
   if (topic.error !== undefined) return { status: 'unknown', reason: `It could not be read: ${topic.error}.` };
-  const { offline, belowMinIsr, underReplicated, parts } = partitionHealth(current.snapshot, topic);
+  const { offline, belowMinIsr, underReplicated, parts } = health;
   const of = (some: number): string => `${some} of ${topic.partitionCount} partitions ${some === 1 ? 'has' : 'have'}`;
   if (offline > 0) {
     return { status: 'critical', reason: `${of(offline)} no leader: nobody can write or read there.` };

@@ -14,8 +14,12 @@ export function topicNode(current: Current, index: number): DraftNode {
   const recordsPerSecond = known(derived.topics.produceRate[index] ?? NaN);
   const lost = lostRecords(current).ofTopic(topic.name)?.records ?? null;
   const numbers = { recordsPerSecond, lost };
-  const node = draftNode('topic', `topic:${topic.name}`, topic.name, subtitle, numbers, topicHealth(current, topic));
-  return { ...node, parts: partitionHealth(snapshot, topic).parts };
+  const health = partitionHealth(snapshot, topic);
+  const judgement = topicHealth(current, topic, health);
+  return {
+    ...draftNode('topic', `topic:${topic.name}`, topic.name, subtitle, numbers, judgement),
+    parts: health.parts,
+  };
 }
 
 /** ' · RF 3', ' · RF 1 to 3' while a reassignment leaves it uneven, '' when no replica is known. */

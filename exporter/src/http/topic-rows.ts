@@ -9,7 +9,7 @@ import { topicFacts } from './topic-facts.ts';
 export function topicSummary({ snapshot, derived }: Current, topic: Topic, index: number): TopicSummary {
   const { partitions } = snapshot;
   const current = { snapshot, derived };
-  const { offline, underReplicated } = partitionHealth(snapshot, topic);
+  const health = partitionHealth(snapshot, topic);
   const { readers, risks } = topicFacts(derived, index);
   const first = topic.firstPartition;
   const replicas = (partitions.replicaStart[first + 1] ?? NaN) - (partitions.replicaStart[first] ?? NaN);
@@ -21,9 +21,9 @@ export function topicSummary({ snapshot, derived }: Current, topic: Topic, index
     replicationFactor: topic.partitionCount > 0 && replicas > 0 ? replicas : null,
     recordsPerSecond: known(derived.topics.produceRate[index] ?? NaN),
     sizeBytes: topic.sizeBytes ?? null,
-    underReplicatedPartitions: underReplicated,
-    offlinePartitions: offline,
-    ...topicHealth(current, topic),
+    underReplicatedPartitions: health.underReplicated,
+    offlinePartitions: health.offline,
+    ...topicHealth(current, topic, health),
     ...readers,
     lost: lostRecords(current).ofTopic(topic.name)?.records ?? null,
     risks,
