@@ -30,9 +30,15 @@ export function findRisks(snapshot: Snapshot, input: RiskInput, wallMs: number):
 
 /** Each risk of a topic once, however many groups it comes from; `full` are topics (indexes) on a log dir that fills up. */
 export function topicRisks(known: readonly KnownRisk[], full: readonly number[]): TopicRisk[] {
-  const all: TopicRisk[] = [...known, ...full.map((topic): TopicRisk => ({ topic, risk: 'disk_full' }))];
-  const unique = new Map(all.map(({ topic, risk }) => [`${String(topic)} ${risk}`, { topic, risk }]));
-  return [...unique.values()].sort((left, right) => left.topic - right.topic);
+  const risksOf = new Map<number, Set<Risk>>();
+  for (const { topic, risk } of [...known, ...full.map((index): TopicRisk => ({ topic: index, risk: 'disk_full' }))]) {
+    const others = risksOf.get(topic);
+    if (others === undefined) risksOf.set(topic, new Set([risk]));
+    else others.add(risk);
+  }
+  return [...risksOf]
+    .sort(([left], [right]) => left - right)
+    .flatMap(([topic, risks]) => Array.from(risks, (risk) => ({ topic, risk })));
 }
 
 /** By the configuration of a topic and the places of its replicas. */
@@ -100,11 +106,10 @@ function ofGroups({ groups, topics, offsetsRetentionMs }: Snapshot, input: RiskI
         const lag = lagSeconds[place] ?? NaN;
         if (!(seconds >= lag) && !Number.isNaN(lag)) seconds = lag;
       }
-      const policies = config.cleanupPolicy.split(',').map((policy) => policy.trim());
-      if (policies.includes('delete') && config.retentionMs >= 0 && seconds * 1000 > config.retentionMs) {
+      if (config.cleanupPolicy.includes('delete') && config.retentionMs >= 0 && seconds * 1000 > config.retentionMs) {
         add('retention_below_lag', seconds, config.retentionMs);
       }
-      if (policies.includes('compact') && seconds * 1000 > config.deleteRetentionMs) {
+      if (config.cleanupPolicy.includes('compact') && seconds * 1000 > config.deleteRetentionMs) {
         add('compaction_below_lag', seconds, config.deleteRetentionMs);
       }
     }
