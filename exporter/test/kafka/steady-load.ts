@@ -45,25 +45,34 @@ export async function startReader(cluster: Cluster, journal: CommitJournal, read
       for (const { partition, offset } of partitions) journal.note(group, name, partition, offset);
     }
   });
-  await consumer.connect();
-  await consumer.subscribe({ topic, fromBeginning });
   const next = new Map<number, string>();
-  await consumer.run({
-    autoCommit: commits === 'steadily',
-    autoCommitInterval: 300,
-    eachMessage: ({ partition, message }) => {
-      next.set(partition, String(Number(message.offset) + 1));
-      return Promise.resolve();
-    },
-  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning });
+    await consumer.run({
+      autoCommit: commits === 'steadily',
+      autoCommitInterval: 300,
+      eachMessage: ({ partition, message }) => {
+        next.set(partition, String(Number(message.offset) + 1));
+        return Promise.resolve();
+      },
+    });
+  } catch (error) {
+    // It would go on trying, and keep the process from ending.
+    await consumer.disconnect();
+    throw error;
+  }
   return {
     async leave() {
-      if (commits === 'on leaving' && next.size > 0) {
-        const offsets = [...next].map(([partition, offset]) => ({ topic, partition, offset }));
-        // The group's coordinator may be moving.
-        await eventually(() => consumer.commitOffsets(offsets), 5_000);
+      try {
+        if (commits === 'on leaving' && next.size > 0) {
+          const offsets = [...next].map(([partition, offset]) => ({ topic, partition, offset }));
+          // The group's coordinator may be moving.
+          await eventually(() => consumer.commitOffsets(offsets), 5_000);
+        }
+      } finally {
+        await consumer.disconnect();
       }
-      await consumer.disconnect();
     },
   };
 }
