@@ -49,7 +49,10 @@ it('shows a graph without a choice, and finds a topic', async () => {
   const editor = editors.page.getByTestId('dashboard');
   await editor.getByLabel(/^Topic/).click();
   await editors.page.getByRole('option', { name: 'ocean.pacific' }).click();
-  expect(JSON.parse((await editor.getByTestId('query-dashboard').textContent()) ?? '')).toMatchObject({
+  // The editor may still be at work when the click returns: wait for the topic, whatever else the query says.
+  const query = editor.getByTestId('query-dashboard');
+  await query.filter({ hasText: '"topic"' }).waitFor();
+  expect(JSON.parse((await query.textContent()) ?? '')).toMatchObject({
     queryType: 'graph',
     topic: String.raw`^ocean\.pacific$`,
   });
