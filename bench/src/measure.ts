@@ -8,7 +8,7 @@ import { Populator } from './populate.ts';
 import type { Measured, MeasuredCluster, Results } from './results.ts';
 import { interleave } from './rounds.ts';
 import { measureSynthetic } from './synthetic.ts';
-import type { Undo } from './undo.ts';
+import { Undo } from './undo.ts';
 
 const looksPerTurn = 3;
 const growthRefreshes = 5;
@@ -30,13 +30,15 @@ export async function measure(
 
   const { brokers, cluster, populator } = await target(options, undo, progress);
   const growth: { topics: number; refreshes: readonly Refresh[] }[] = [];
-  const ours = await startKafkascope(brokers, options.profile ? directory : undefined, undo);
   if (populator !== undefined) {
     const half = options.scale.topics / 2;
     progress(`requests with ${String(half)} topics`);
-    growth.push({ topics: half, refreshes: await ours.turn(growthRefreshes) });
+    growth.push({ topics: half, refreshes: await refreshesAfterStart(brokers, undo) });
     progress('as many topics again');
     await populator.addTopics({ from: half, to: options.scale.topics });
+  }
+  const ours = await startKafkascope(brokers, options.profile ? directory : undefined, undo);
+  if (populator !== undefined) {
     progress(`requests with ${String(options.scale.topics)} topics`);
     growth.push({ topics: options.scale.topics, refreshes: await ours.turn(growthRefreshes) });
   }
@@ -74,6 +76,21 @@ export async function measure(
     loop: { quiet, scraped },
     synthetic,
   };
+}
+
+/**
+ * The first refreshes of an exporter of its own: what it asks of a cluster that it has just met differs from what it
+ * asks later, so that only refreshes of the same age can be held against each other.
+ */
+async function refreshesAfterStart(brokers: readonly string[], undo: Undo): Promise<readonly Refresh[]> {
+  const own = new Undo();
+  undo.add(() => own.all());
+  try {
+    const fresh = await startKafkascope(brokers, undefined, own);
+    return await fresh.turn(growthRefreshes);
+  } finally {
+    await own.all();
+  }
 }
 
 interface Target {

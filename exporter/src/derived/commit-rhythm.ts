@@ -1,6 +1,7 @@
 import type { ConsumerGroup, Partitions, Snapshot } from '../snapshot/snapshot.ts';
 import { Column } from './column.ts';
 import type { Moment } from './moment.ts';
+import type { RememberedGroup } from './remembered.ts';
 
 /** Intervals between commits that the usual one is the median of. */
 const keptIntervals = 8;
@@ -35,26 +36,46 @@ interface GroupRhythm {
 export class CommitRhythm {
   readonly #offset = new Column(NaN);
   readonly #moved = new Column(NaN);
+  /** When an unread record was first seen behind the commit; NaN while there is none, or it was not watched. */
+  readonly #waiting = new Column(NaN);
+  /** The last two intervals of a partition. */
+  readonly #interval = new Column(NaN);
+  readonly #earlierInterval = new Column(NaN);
   readonly #groups = new Map<string, GroupRhythm>();
+  readonly #restored: Map<string, RememberedGroup>;
+
+  /** @param remembered From before a restart. */
+  constructor(remembered: readonly RememberedGroup[] = []) {
+    this.#restored = new Map(remembered.map((group) => [group.group, group]));
+  }
 
   update(moment: Moment): void {
     const { snapshot, slots, tickMs } = moment;
-    this.#offset.prepare(slots.commitSlots, slots.freshCommits);
-    this.#moved.prepare(slots.commitSlots, slots.freshCommits);
+    const columns = [this.#offset, this.#moved, this.#waiting, this.#interval, this.#earlierInterval];
+    for (const column of columns) column.prepare(slots.commitSlots, slots.freshCommits);
     snapshot.groups.forEach((group, index) => {
-      const { committed } = group.offsets;
+      const { partition, committed } = group.offsets;
+      const isWatched = moment.before !== undefined && group.error === undefined;
       const ofGroup = slots.ofCommit[index] ?? new Int32Array();
       let hasCommitted = false;
       for (let place = 0; place < ofGroup.length; place++) {
         const slot = ofGroup[place] ?? -1;
         const offset = committed[place] ?? NaN;
         const before = this.#offset.get(slot);
+        const hasUnread = (snapshot.partitions.end[partition[place] ?? -1] ?? NaN) > offset;
+        const waiting = this.#waiting.get(slot);
+        if (!isWatched || !hasUnread) this.#waiting.set(slot, NaN);
+        else if (offset !== before || Number.isNaN(waiting)) this.#waiting.set(slot, tickMs);
         if (offset === before) continue;
+        if (isWatched && !Number.isNaN(waiting)) {
+          this.#earlierInterval.set(slot, this.#interval.get(slot));
+          this.#interval.set(slot, tickMs - waiting);
+        }
         if (!Number.isNaN(before) || wasWithout(moment.before, group.id)) hasCommitted = true;
         this.#offset.set(slot, offset);
         this.#moved.set(slot, tickMs);
       }
-      this.#advance(this.#rhythmOf(group.id, tickMs), group, hasCommitted, moment);
+      this.#advance(this.#rhythmOf(group.id, moment), group, hasCommitted, moment);
     });
     for (const [id, { seenTick }] of this.#groups) if (tickMs - seenTick > pauseKeptMs) this.#groups.delete(id);
   }
@@ -73,22 +94,44 @@ export class CommitRhythm {
     return Math.max(median, Math.min(...pauses.map(({ lengthMs }) => lengthMs)));
   }
 
+  /**
+   * The shorter of the last two intervals in which something was left to read in a partition, milliseconds; NaN before
+   * there were two. A member that takes its partitions in turn has longer ones than its group.
+   */
+  partitionIntervalMs(slot: number): number {
+    return Math.min(this.#interval.get(slot), this.#earlierInterval.get(slot));
+  }
+
   /** When the group last committed, milliseconds since 1970; NaN when that was never seen. */
   lastCommitMs(group: string): number {
     return this.#groups.get(group)?.committedWallMs ?? NaN;
   }
 
-  #rhythmOf(id: string, tickMs: number): GroupRhythm {
+  /** What to keep of a group for the time after a restart. */
+  remember(group: string, now: Pick<Moment, 'tickMs' | 'wallMs'>): Pick<RememberedGroup, 'intervalsMs' | 'pauses'> {
+    const { intervals = [], pauses = [] } = this.#groups.get(group) ?? {};
+    return {
+      intervalsMs: intervals,
+      pauses: pauses.map(({ lengthMs, atTick }) => ({ lengthMs, endedMs: now.wallMs - (now.tickMs - atTick) })),
+    };
+  }
+
+  #rhythmOf(id: string, { tickMs, wallMs }: Moment): GroupRhythm {
     let rhythm = this.#groups.get(id);
     if (rhythm === undefined) {
+      const known = this.#restored.get(id);
+      this.#restored.delete(id);
       rhythm = {
         sinceTick: tickMs,
         committedWallMs: NaN,
         seenTick: NaN,
         waitingTick: NaN,
         unseenMs: 0,
-        intervals: [],
-        pauses: [],
+        intervals: [...(known?.intervalsMs ?? [])],
+        pauses: (known?.pauses ?? []).map(({ lengthMs, endedMs }) => ({
+          lengthMs,
+          atTick: tickMs - Math.max(0, wallMs - endedMs),
+        })),
       };
       this.#groups.set(id, rhythm);
     }

@@ -59,7 +59,7 @@ export interface Memory {
 export class Deriver {
   readonly #options: DeriverOptions;
   readonly #slots = new SlotTable();
-  readonly #rhythm = new CommitRhythm();
+  readonly #rhythm: CommitRhythm;
   readonly #rings: OffsetRings;
   readonly #transactional: TransactionalPartitions;
   readonly #timeLag: TimeLag;
@@ -78,6 +78,7 @@ export class Deriver {
   constructor(options: DeriverOptions) {
     const { refreshIntervalMs, historyMs, abandonedAfterMs, askProducers, remembered } = options;
     this.#options = options;
+    this.#rhythm = new CommitRhythm(remembered?.groups);
     this.#rings = new OffsetRings({ historyMs });
     this.#transactional = new TransactionalPartitions({ rings: this.#rings, askProducers });
     this.#timeLag = new TimeLag({ rings: this.#rings, refreshIntervalMs });
@@ -170,11 +171,12 @@ export class Deriver {
       losses,
       observations: lost,
       hasGrown,
-    } = await this.#loss.update(moment, { rhythm, groupTopics, isTransactional });
+    } = await this.#loss.update(moment, { rhythm, groupTopics, isTransactional, markers });
     this.#lossHasGrown = hasGrown;
     this.#lossHistory.update(losses, moment);
     await breathe();
-    const risks = findRisks(snapshot, { groupTopics, lagSeconds, rhythm }, wallMs);
+    const idleMs = (group: string) => wallMs - this.#loss.lastActiveMs(group, moment);
+    const risks = findRisks(snapshot, { groupTopics, lagSeconds, idleMs });
     const filling = this.#disks.update(moment);
     await breathe();
     const breaches = findBreaches(snapshot);

@@ -41,9 +41,17 @@ export interface RememberedGroup {
   readonly activeMs: number;
   /** Whether members were ever seen in it. */
   readonly hadMembers: boolean;
+  /** In how many refreshes it committed without having members. */
+  readonly commitsAlone: number;
+  /** When it last did, milliseconds since 1970; undefined when it never did. */
+  readonly committedAloneMs: number | undefined;
+  /** Its newest intervals between commits, milliseconds, the newest last. */
+  readonly intervalsMs: readonly number[];
+  /** Its newest pauses and when they ended, milliseconds since 1970. */
+  readonly pauses: readonly { readonly lengthMs: number; readonly endedMs: number }[];
 }
 
-/** A commit below the log start of its partition, and the offset up to which that loss is in the counter. */
+/** A commit below the log start of its partition, or in a topic that its group has left, and the offset up to which that loss is in the counter. */
 export interface RememberedExpiry {
   readonly group: string;
   /** Id of the topic; its name on brokers before 2.8. */
@@ -51,4 +59,6 @@ export interface RememberedExpiry {
   readonly partition: number;
   readonly committed: number;
   readonly countedTo: number;
+  /** Whether members had stopped reading the topic. */
+  readonly hasLeft: boolean;
 }

@@ -1,17 +1,17 @@
 import type { Broker, Snapshot } from '../snapshot/snapshot.ts';
-import type { CommitRhythm } from './commit-rhythm.ts';
 import type { Risk } from './finding.ts';
 import type { GroupTopics } from './group-topic.ts';
 import type { TopicRisk } from './state.ts';
 
-/** A group without members is at risk once this part of the offsets' retention has passed since its last commit. */
+/** A group without members is at risk once it has been idle for this part of the offsets' retention. */
 const nearlyExpired = 0.9;
 
 export interface RiskInput {
   readonly groupTopics: GroupTopics;
   /** Time lag in seconds by index into snapshot.groups and place of its offsets; NaN unknown. */
   readonly lagSeconds: readonly Float64Array[];
-  readonly rhythm: Pick<CommitRhythm, 'lastCommitMs'>;
+  /** For how long at least a group (id) has had no members and no commit, milliseconds; NaN unknown. */
+  readonly idleMs: (group: string) => number;
 }
 
 /** A risk of a topic, and the group and numbers that it comes from. */
@@ -24,8 +24,8 @@ export interface KnownRisk extends TopicRisk {
 }
 
 /** All that is known to hold; what is unknown (a configuration, a rack, a time) claims nothing. Ascending by topic. */
-export function findRisks(snapshot: Snapshot, input: RiskInput, wallMs: number): KnownRisk[] {
-  return [...ofTopics(snapshot), ...ofGroups(snapshot, input, wallMs)].sort((left, right) => left.topic - right.topic);
+export function findRisks(snapshot: Snapshot, input: RiskInput): KnownRisk[] {
+  return [...ofTopics(snapshot), ...ofGroups(snapshot, input)].sort((left, right) => left.topic - right.topic);
 }
 
 /** Each risk of a topic once, however many groups it comes from; `full` are topics (indexes) on a log dir that fills up. */
@@ -83,11 +83,11 @@ function areInOneRack(nodes: Int32Array, from: number, to: number, racks: Readon
 }
 
 /** By how far a group is behind, or for how long it has been away. */
-function ofGroups({ groups, topics, offsetsRetentionMs }: Snapshot, input: RiskInput, wallMs: number): KnownRisk[] {
+function ofGroups({ groups, topics, offsetsRetentionMs }: Snapshot, input: RiskInput): KnownRisk[] {
   const found: KnownRisk[] = [];
   const { groupStart, topic, from, to } = input.groupTopics;
   groups.forEach(({ id, members, type }, index) => {
-    const idleMs = members?.length === 0 && type !== 'share' ? wallMs - input.rhythm.lastCommitMs(id) : NaN;
+    const idleMs = members?.length === 0 && type !== 'share' ? input.idleMs(id) : NaN;
     const keptMs = offsetsRetentionMs ?? NaN;
     const expires = idleMs >= keptMs * nearlyExpired;
     const lagSeconds = input.lagSeconds[index] ?? new Float64Array();

@@ -17,6 +17,8 @@ import { unknownStatus, type Verdict } from './status.ts';
 /** The window is the longer of so many refreshes and so many of the group's usual commit intervals. */
 const windowRefreshes = 6;
 const windowCommits = 3;
+/** A partition that its member takes in turn with others is waited for as long as it took twice over. */
+const windowTurns = 2;
 /** What arrives in so many refreshes, or in one commit interval, is in flight and not behind. */
 const inFlightRefreshes = 2;
 
@@ -143,7 +145,8 @@ export class StatusJudge {
       // However many there are: what came a moment ago is in flight.
       const isYoung = (seen.lagSeconds[place] ?? NaN) <= turn.inFlightSeconds;
       const mayBeMarker = input.marker[index]?.[place] === maybeMarker;
-      seen.status[place] = this.#code(slot, lag, isYoung, mayBeMarker, turn.windowMs);
+      const windowMs = later(turn.windowMs, windowTurns * input.rhythm.partitionIntervalMs(slot));
+      seen.status[place] = this.#code(slot, lag, isYoung, mayBeMarker, windowMs);
     }
     const tallies = pairsOf(input.groupTopics, index).map((pair) => {
       const { topic, from, to } = input.groupTopics;

@@ -43,6 +43,13 @@ export class Fields {
     return Float64Array.from(value, (item: number | null) => item ?? NaN);
   }
 
+  /** Of objects. */
+  list(name: string): Fields[] {
+    const value = this.#fields[name];
+    if (!Array.isArray(value)) throw new Error(`has no list '${name}'`);
+    return value.map((item) => new Fields(item));
+  }
+
   nested(name: string): Fields {
     return new Fields(this.#fields[name]);
   }

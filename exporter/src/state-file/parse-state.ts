@@ -131,7 +131,16 @@ function groupOf(fields: Fields): RememberedGroup {
     group: fields.text('group'),
     activeMs: fields.number('activeMs'),
     hadMembers: fields.boolean('hadMembers'),
+    // Not in the files of the first exporters.
+    commitsAlone: optional(fields, 'commitsAlone', 'number') ?? 0,
+    committedAloneMs: optional(fields, 'committedAloneMs', 'number'),
+    intervalsMs: fields.has('intervalsMs') ? [...fields.column('intervalsMs')] : [],
+    pauses: fields.has('pauses') ? fields.list('pauses').map(pauseOf) : [],
   };
+}
+
+function pauseOf(fields: Fields): RememberedGroup['pauses'][number] {
+  return { lengthMs: fields.number('lengthMs'), endedMs: fields.number('endedMs') };
 }
 
 function expiryOf(fields: Fields): RememberedExpiry {
@@ -141,6 +150,7 @@ function expiryOf(fields: Fields): RememberedExpiry {
     partition: fields.number('partition'),
     committed: fields.number('committed'),
     countedTo: fields.number('countedTo'),
+    hasLeft: fields.has('hasLeft') && fields.boolean('hasLeft'),
   };
 }
 

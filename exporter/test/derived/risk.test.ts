@@ -69,9 +69,9 @@ function risksOf(scene: Scene): { snapshot: Snapshot; risks: KnownRisk[] } {
   const input = {
     groupTopics: listGroupTopics(snapshot),
     lagSeconds: [Float64Array.from([(scene.lagHours ?? NaN) * 3_600])],
-    rhythm: { lastCommitMs: () => nowMs - (scene.idleHours ?? NaN) * hourMs },
+    idleMs: () => (scene.idleHours ?? NaN) * hourMs,
   };
-  return { snapshot, risks: findRisks(snapshot, input, nowMs) };
+  return { snapshot, risks: findRisks(snapshot, input) };
 }
 
 describe('risks', () => {

@@ -229,6 +229,30 @@ describe('where Burrow says otherwise', () => {
     expect(found.slice(32)).not.toContain('STALL');
   });
 
+  it('never accuses a member that takes its partitions in turn, once two turns were seen, and finds it when it hangs', async () => {
+    const scenario = new StatusScenario();
+    const partitions = [...Array(6).keys()];
+    // 30 s for a batch: each partition's turn comes every 180 s.
+    const inTurn = (index: number): Step => {
+      const end = 1_000 + 100 * index;
+      const turn = Math.floor(index / 3);
+      return {
+        end: partitions.map(() => end),
+        committed: partitions.map((number) => {
+          const last = turn - ((turn - number + 6) % 6);
+          return last < 0 ? 0 : 1_000 + 100 * (3 * last) - 50;
+        }),
+      };
+    };
+    const found = await scenario.statuses(steps(120, inTurn));
+    expect(found.slice(60)).not.toContain('STALL');
+    const hung = inTurn(119);
+    const after = await scenario.statuses(
+      steps(40, (index) => ({ ...hung, end: hung.end.map((end) => end + 100 * index) })),
+    );
+    expect(after.at(-1)).toBe('STALL');
+  });
+
   it('never accuses a member that commits by hand every 90 seconds, once two of its commits were seen', async () => {
     const lags = Array.from({ length: 180 }, (_, index) => 100 * (index % 9));
     const found = await new StatusScenario().statuses(lagging(lags));

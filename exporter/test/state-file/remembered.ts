@@ -42,8 +42,30 @@ export function remembered(records: number, topics = 3): Remembered {
       { group: undefined, topic: 'topic-1', cause: 'truncated', records, lastMs: 900, seenMs: 1000 },
       { group: '', topic: 'topic-1', cause: 'expired', records: 0, lastMs: undefined, seenMs: 1000 },
     ],
-    groups: [{ group: 'billing "ü"\n', activeMs: 500, hadMembers: true }],
-    expired: [{ group: 'billing', topic: 'id-1', partition: 2, committed: 100, countedTo: 150 }],
+    groups: [
+      {
+        group: 'billing "ü"\n',
+        activeMs: 500,
+        hadMembers: true,
+        commitsAlone: 2,
+        committedAloneMs: 400,
+        intervalsMs: [10, 300_000],
+        pauses: [{ lengthMs: 300_000, endedMs: 450 }],
+      },
+      {
+        group: 'audit',
+        activeMs: 500,
+        hadMembers: false,
+        commitsAlone: 0,
+        committedAloneMs: undefined,
+        intervalsMs: [],
+        pauses: [],
+      },
+    ],
+    expired: [
+      { group: 'billing', topic: 'id-1', partition: 2, committed: 100, countedTo: 150, hasLeft: false },
+      { group: 'audit', topic: 'id-1', partition: 2, committed: 100, countedTo: 100, hasLeft: true },
+    ],
     findings: [finding, { ...finding, id: 'ended', records: undefined, bound: undefined, endedMs: 3000 }],
   };
 }

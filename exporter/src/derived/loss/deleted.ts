@@ -1,10 +1,14 @@
 import type { ConsumerGroup, Snapshot } from '../../snapshot/snapshot.ts';
 import type { CommitRhythm } from '../commit-rhythm.ts';
+import { markers as markerNames } from '../marker.ts';
 import type { Moment } from '../moment.ts';
 import type { GroupActivity } from './group-activity.ts';
+import type { LeftTopics } from './left-topics.ts';
 import type { LossEvent } from './loss-event.ts';
 import { isCompacted, type LossMoment } from './loss-moment.ts';
 import { isEmpty, isReadable } from './readable-group.ts';
+
+const noMarker = markerNames.indexOf('no');
 
 /** While brokers do not agree that a topic id is gone they are asked again, this often in all. */
 const mostTries = 3;
@@ -30,12 +34,16 @@ interface View {
  */
 export class Deleted {
   readonly #activity: GroupActivity;
+  readonly #left: LeftTopics;
   readonly #vanished = new Map<string, Vanished>();
   /** The newest refresh, and the one right before it where there is one. */
   #newest: Pick<Moment, 'snapshot' | 'before'> | undefined;
+  /** Whether a record may be left behind a commit (group's index, place) that the group reads, by refresh. */
+  readonly #hadRecord = new WeakMap<Snapshot, (group: number, place: number) => boolean>();
 
-  constructor(activity: GroupActivity) {
+  constructor(activity: GroupActivity, left: LeftTopics) {
     this.#activity = activity;
+    this.#left = left;
   }
 
   /** Ids of topics that are to be looked for: those in which a group had unread records. */
@@ -55,7 +63,13 @@ export class Deleted {
     return [...this.#vanished.keys()];
   }
 
-  update({ moment: { answers } }: Pick<LossMoment, 'moment'>): LossEvent[] {
+  update({ moment: { snapshot, slots, answers }, markers }: Pick<LossMoment, 'moment' | 'markers'>): LossEvent[] {
+    const { ofCommit } = slots;
+    this.#hadRecord.set(
+      snapshot,
+      (group, place) =>
+        (markers[group]?.[place] ?? noMarker) === noMarker && !this.#left.has(ofCommit[group]?.[place] ?? -1),
+    );
     const events: LossEvent[] = [];
     for (const [id, vanished] of this.#vanished) {
       vanished.tries++;
@@ -72,8 +86,12 @@ export class Deleted {
     isTransactional: (topic: string) => boolean,
   ): { id: string; loss: LossEvent }[] {
     const groupsSince = since.map(({ groups }) => new Map(groups.map((group) => [group.id, group])));
-    return of.groups.filter(isReadable).flatMap((group) => {
-      const unread = unreadByTopic(group, of.partitions, (topic) => holds(group, topic));
+    const hadRecord = this.#hadRecord.get(of);
+    return of.groups.flatMap((group, at) => {
+      if (!isReadable(group)) return [];
+      const hasRecord = (place: number, offsets: number, topic: number): boolean =>
+        (offsets > 1 || !isTransactional(of.topics[topic]?.name ?? '')) && hadRecord?.(at, place) !== false;
+      const unread = unreadByTopic(group, of.partitions, (topic) => holds(group, topic), hasRecord);
       if (unread.size === 0) return [];
       const isUnused = isEmpty(group) && groupsSince.every((groups) => staysEmpty(group, groups.get(group.id)));
       const isAlone = this.#activity.readsAlone(group.id, rhythm.usualIntervalMs(group.id), moment);
@@ -160,11 +178,15 @@ function topicsGone(before: Snapshot, now: Snapshot): Set<number> {
   return new Set(before.topics.flatMap(({ id }, index) => (id === undefined || ids.has(id) ? [] : [index])));
 }
 
-/** Records from the commit, or from the log start where that is higher, to the end; partitions without both are left out. */
+/**
+ * Records from the commit, or from the log start where that is higher, to the end; partitions without both are left
+ * out, and those where all that is left is the marker of a transaction, or the group no longer reads.
+ */
 function unreadByTopic(
   { offsets }: ConsumerGroup,
   partitions: Snapshot['partitions'],
   isAsked: (topic: number) => boolean,
+  hasRecord: (place: number, offsets: number, topic: number) => boolean,
 ): Map<number, { records: number; partitions: number[] }> {
   const unread = new Map<number, { records: number; partitions: number[] }>();
   offsets.partition.forEach((partition, place) => {
@@ -172,7 +194,7 @@ function unreadByTopic(
     if (!isAsked(topic)) return;
     const from = Math.max(offsets.committed[place] ?? NaN, partitions.logStart[partition] ?? NaN);
     const records = (partitions.end[partition] ?? NaN) - from;
-    if (!(records > 0)) return;
+    if (!(records > 0) || !hasRecord(place, records, topic)) return;
     const sum = unread.get(topic) ?? { records: 0, partitions: [] };
     sum.records += records;
     sum.partitions.push(partitions.number[partition] ?? -1);

@@ -1,12 +1,16 @@
 import type { ConsumerGroup } from '../../snapshot/snapshot.ts';
 import { topicIdentity } from '../../snapshot/topic-identity.ts';
 import { Column } from '../column.ts';
+import { markers } from '../marker.ts';
 import type { Moment } from '../moment.ts';
 import type { RememberedExpiry } from '../remembered.ts';
 import { stillIntervals, stillRefreshes } from './group-activity.ts';
+import type { LeftTopics } from './left-topics.ts';
 import type { LossEvent, Standing } from './loss-event.ts';
 import { boundOf, type LossMoment } from './loss-moment.ts';
 import { isEmpty, isReadable } from './readable-group.ts';
+
+const noMarker = markers.indexOf('no');
 
 /** A commit with members is concluded upon when it has been below the log start for this many refreshes more. */
 const belowRefreshes = 2;
@@ -14,7 +18,8 @@ const belowRefreshes = 2;
 /**
  * Records that were deleted before a group had read them: its commit is below the log start. Nobody reads ahead of a
  * commit that stands still, and a group without members resumes at its commit: there the loss is exact. A member reads
- * ahead of its commit, hence it gets more time, and what is counted is an upper bound.
+ * ahead of its commit, hence it gets more time, and what is counted is an upper bound. A transaction's marker is no
+ * record, and an old commit in a topic that the members no longer read is nobody's loss.
  */
 export class Expired {
   readonly #offset = new Column(NaN);
@@ -51,45 +56,48 @@ export class Expired {
       const ofGroup = slots.ofCommit[index] ?? new Int32Array();
       for (let place = 0; place < ofGroup.length; place++) {
         const slot = ofGroup[place] ?? -1;
-        const suspected = this.#see(at.moment, group, place, slot);
+        const suspected = this.#see(at, group, place, slot);
+        this.#leaveOut(at, group, index, place, slot);
         if (suspected !== undefined) events.push(judge.event(place, suspected, 'suspected'));
         if (Number.isNaN(this.#below.get(slot))) continue;
-        events.push(...this.#conclude(judge, place, slot));
+        events.push(...this.#conclude(at, judge, place, slot));
       }
     });
     return events;
   }
 
-  /** Commits below their log start, with what of it is counted. */
-  remember({ snapshot, slots }: Pick<Moment, 'snapshot' | 'slots'>): RememberedExpiry[] {
+  /** Commits below their log start, with what of it is counted, and those in topics that their group has left. */
+  remember({ snapshot, slots }: Pick<Moment, 'snapshot' | 'slots'>, left: LeftTopics): RememberedExpiry[] {
     const { partitions, topics, groups } = snapshot;
     const expiries: RememberedExpiry[] = [];
     groups.forEach(({ id, offsets }, index) => {
       const ofGroup = slots.ofCommit[index] ?? new Int32Array();
       for (let place = 0; place < ofGroup.length; place++) {
         const slot = ofGroup[place] ?? -1;
-        if (Number.isNaN(this.#below.get(slot))) continue;
+        const hasLeft = left.has(slot);
+        if (Number.isNaN(this.#below.get(slot)) && !hasLeft) continue;
         const partition = offsets.partition[place] ?? -1;
         const topic = topics[partitions.topic[partition] ?? -1];
         const countedTo = this.#countedTo.get(slot);
         const committed = this.#offset.get(slot);
-        if (topic === undefined || !(countedTo > committed)) continue;
+        if (topic === undefined || Number.isNaN(countedTo) || !(countedTo > committed || hasLeft)) continue;
         const number = partitions.number[partition] ?? -1;
-        expiries.push({ group: id, topic: topicIdentity(topic), partition: number, committed, countedTo });
+        expiries.push({ group: id, topic: topicIdentity(topic), partition: number, committed, countedTo, hasLeft });
       }
     });
     return expiries;
   }
 
   /** Takes a commit into the books. Answers how many records may be lost by a commit that moved on before it was sure. */
-  #see({ snapshot, tickMs }: Moment, group: ConsumerGroup, place: number, slot: number): number | undefined {
+  #see(at: LossMoment, group: ConsumerGroup, place: number, slot: number): number | undefined {
+    const { snapshot, tickMs } = at.moment;
     const partition = group.offsets.partition[place] ?? -1;
     const committed = group.offsets.committed[place] ?? NaN;
     const logStart = snapshot.partitions.logStart[partition] ?? NaN;
     const known = this.#offset.get(slot);
     const hasGap = this.#seen.get(slot) !== this.#refresh - 1;
     let suspected: number | undefined;
-    if (Number.isNaN(known)) this.#first(snapshot, group.id, partition, committed, logStart, slot);
+    if (Number.isNaN(known)) this.#first(at, group.id, partition, committed, logStart, slot);
     else if (committed !== known) {
       suspected = this.#move(known, committed, logStart, slot, hasGap);
     }
@@ -111,7 +119,7 @@ export class Expired {
   }
 
   #first(
-    snapshot: Moment['snapshot'],
+    { moment: { snapshot }, left }: LossMoment,
     group: string,
     partition: number,
     committed: number,
@@ -126,6 +134,7 @@ export class Expired {
       this.#restored.delete(key);
       if (known?.committed === committed) {
         this.#countedTo.set(slot, known.countedTo);
+        if (known.hasLeft) left.restore(slot);
         return;
       }
     }
@@ -150,7 +159,19 @@ export class Expired {
     return !hasGap && records > 0 ? records : undefined;
   }
 
-  #conclude(judge: GroupJudge, place: number, slot: number): LossEvent[] {
+  /** What is no record, and what members no longer read, is not to be counted. */
+  #leaveOut(at: LossMoment, group: ConsumerGroup, index: number, place: number, slot: number): void {
+    const { offsets } = group;
+    let notCounted = -Infinity;
+    if (at.left.has(slot) && !isEmpty(group)) {
+      notCounted = at.moment.snapshot.partitions.logStart[offsets.partition[place] ?? -1] ?? NaN;
+    } else if ((at.markers[index]?.[place] ?? noMarker) !== noMarker)
+      notCounted = (offsets.committed[place] ?? NaN) + 1;
+    if (notCounted > this.#countedTo.get(slot)) this.#countedTo.set(slot, notCounted);
+    if (notCounted >= this.#goneBefore.get(slot)) this.#goneBefore.set(slot, NaN);
+  }
+
+  #conclude(at: LossMoment, judge: GroupJudge, place: number, slot: number): LossEvent[] {
     if (this.#unmoved.get(slot) < stillRefreshes) return [];
     const sure = judge.isSure(place, this.#sinceTick.get(slot), this.#below.get(slot));
     if (!sure) return [];
@@ -162,7 +183,7 @@ export class Expired {
     if (goneBefore > committed) events.push(judge.event(place, goneBefore - committed, 'earlier'));
     this.#goneBefore.set(slot, NaN);
     const records = logStart - Math.max(committed, countedTo);
-    if (records > 0) events.push(judge.event(place, records, judge.standing));
+    if (records > 0) events.push(judge.event(place, records, at.left.has(slot) ? 'left' : judge.standing));
     this.#countedTo.set(slot, Math.max(countedTo, logStart));
     return events;
   }

@@ -75,11 +75,19 @@ export class GroupActivity {
     return tickMs - (this.#groups.get(group)?.committedAloneTick ?? NaN) <= stillMs;
   }
 
-  remember(tickMs: number, wallMs: number): RememberedGroup[] {
-    const groups = [...this.#groups].map(([group, { activeTick, hadMembers }]) => ({
+  /** When it last had members or committed, milliseconds since 1970, at the latest when it was first seen; NaN of an unknown one. */
+  lastActiveMs(group: string, { tickMs, wallMs }: Pick<Moment, 'tickMs' | 'wallMs'>): number {
+    return wallMs - (tickMs - (this.#groups.get(group)?.activeTick ?? NaN));
+  }
+
+  remember(now: Pick<Moment, 'tickMs' | 'wallMs'>, rhythm: CommitRhythm): RememberedGroup[] {
+    const groups = Array.from(this.#groups, ([group, { hadMembers, committedAloneTick, commitsAlone }]) => ({
       group,
-      activeMs: wallMs - (tickMs - activeTick),
+      activeMs: this.lastActiveMs(group, now),
       hadMembers,
+      commitsAlone,
+      committedAloneMs: Number.isNaN(committedAloneTick) ? undefined : now.wallMs - (now.tickMs - committedAloneTick),
+      ...rhythm.remember(group, now),
     }));
     return [...groups, ...this.#restored.values()];
   }
@@ -92,8 +100,8 @@ export class GroupActivity {
       const idleMs = known === undefined ? 0 : Math.max(0, wallMs - known.activeMs);
       activity = {
         activeTick: tickMs - idleMs,
-        committedAloneTick: NaN,
-        commitsAlone: 0,
+        committedAloneTick: tickMs - Math.max(0, wallMs - (known?.committedAloneMs ?? NaN)),
+        commitsAlone: known?.commitsAlone ?? 0,
         hadMembers: known?.hadMembers === true,
         seenTick: tickMs,
       };

@@ -5,9 +5,10 @@ import type { Bound, Certainty, LossCause } from '../finding.ts';
  * counted: proved, and it happened under the exporter's eyes; goes into the counter.
  * earlier: proved, but from before the exporter first saw the commit; a finding only.
  * abandoned: of a group that nobody seems to use any more; a finding only.
+ * left: of a topic that the group no longer reads while it reads others; a finding only.
  * suspected: likely or possible, not proved; a finding only.
  */
-export type Standing = 'counted' | 'earlier' | 'abandoned' | 'suspected';
+export type Standing = 'counted' | 'earlier' | 'abandoned' | 'left' | 'suspected';
 
 /** Records of one partition, or of one group in one topic, that were lost or may have been. */
 export interface LossEvent {

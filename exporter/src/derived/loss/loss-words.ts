@@ -6,6 +6,7 @@ export const severities: Readonly<Record<Standing, Severity>> = {
   earlier: 'warning',
   suspected: 'warning',
   abandoned: 'info',
+  left: 'info',
 };
 
 export const runbooks: Readonly<Record<LossCause, string>> = {
@@ -30,6 +31,7 @@ export const caveats: Readonly<Record<Standing, string>> = {
   counted: '',
   earlier: ' This was so when the exporter first saw the commit: it is not known since when, and it is not counted.',
   suspected: ' This is not proved, and it is not counted.',
+  left: ' Its members had stopped reading this topic while they read others: this is told once and not counted.',
   abandoned: ' Nobody has used the group for so long that it counts as abandoned: this is told once and not counted.',
 };
 

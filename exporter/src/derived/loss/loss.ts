@@ -3,12 +3,14 @@ import type { Questions } from '../../snapshot/follow-up.ts';
 import type { CommitRhythm } from '../commit-rhythm.ts';
 import type { Finding, Observation } from '../finding.ts';
 import type { GroupTopics } from '../group-topic.ts';
+import type { Markers } from '../marker.ts';
 import type { Moment } from '../moment.ts';
 import type { Remembered } from '../remembered.ts';
 import type { LossCount } from '../state.ts';
 import { Deleted } from './deleted.ts';
 import { Expired } from './expired.ts';
 import { GroupActivity } from './group-activity.ts';
+import { LeftTopics } from './left-topics.ts';
 import type { LossEvent } from './loss-event.ts';
 import { LossFindings } from './loss-findings.ts';
 import { LossLedger } from './loss-ledger.ts';
@@ -22,6 +24,7 @@ export interface LossInputs {
   readonly groupTopics: GroupTopics;
   /** Whether a dense partition is known to hold transaction markers. */
   readonly isTransactional: (partition: number) => boolean;
+  readonly markers: Markers;
 }
 
 export interface Losses {
@@ -35,6 +38,7 @@ export interface Losses {
 /** What was lost, why, and how that is known. See docs/loss.md. */
 export class Loss {
   readonly #activity: GroupActivity;
+  readonly #left = new LeftTopics();
   readonly #truncated = new Truncated();
   readonly #expired = new Expired();
   readonly #deleted: Deleted;
@@ -44,11 +48,11 @@ export class Loss {
   readonly #findings = new LossFindings();
   /** Topics with transaction markers, by name, as they were in the newest refresh. */
   #transactional: ReadonlySet<string> = new Set();
-  #newest: Pick<Moment, 'snapshot' | 'slots' | 'tickMs' | 'wallMs'> | undefined;
+  #newest: (Pick<Moment, 'snapshot' | 'slots' | 'tickMs' | 'wallMs'> & Pick<LossInputs, 'rhythm'>) | undefined;
 
   constructor(options: { readonly abandonedAfterMs: number; readonly remembered?: Remembered | undefined }) {
     this.#activity = new GroupActivity(options.abandonedAfterMs);
-    this.#deleted = new Deleted(this.#activity);
+    this.#deleted = new Deleted(this.#activity, this.#left);
     if (options.remembered !== undefined) this.restore(options.remembered);
   }
 
@@ -71,10 +75,11 @@ export class Loss {
   /** After the brokers have answered. Lets the event loop turn between the causes. */
   async update(moment: Moment, inputs: LossInputs): Promise<Losses> {
     const { snapshot, slots, tickMs, wallMs } = moment;
-    this.#newest = { snapshot, slots, tickMs, wallMs };
+    this.#newest = { snapshot, slots, tickMs, wallMs, rhythm: inputs.rhythm };
     this.#activity.update(moment, inputs.rhythm);
     const groupsBefore = new Map(moment.before?.groups.map((group) => [group.id, group]));
-    const at: LossMoment = { moment, activity: this.#activity, groupsBefore, ...inputs };
+    const at: LossMoment = { moment, activity: this.#activity, left: this.#left, groupsBefore, ...inputs };
+    this.#left.update(at);
     const events: LossEvent[] = [];
     for (const cause of [this.#truncated, this.#deleted, this.#expired, this.#skipped, this.#reset]) {
       events.push(...cause.update(at));
@@ -86,6 +91,11 @@ export class Loss {
       observations: this.#findings.update(moment, events),
       hasGrown: events.length > 0,
     };
+  }
+
+  /** When a group last had members or committed, milliseconds since 1970, at the latest when it was first seen. */
+  lastActiveMs(group: string, moment: Pick<Moment, 'tickMs' | 'wallMs'>): number {
+    return this.#activity.lastActiveMs(group, moment);
   }
 
   /** Whether there is something new to remember. */
@@ -101,8 +111,8 @@ export class Loss {
       savedMs: wallMs,
       topics: this.#truncated.remember(snapshot, slots),
       counters: this.#ledger.remember(tickMs, wallMs),
-      groups: this.#activity.remember(tickMs, wallMs),
-      expired: this.#expired.remember(this.#newest),
+      groups: this.#activity.remember({ tickMs, wallMs }, this.#newest.rhythm),
+      expired: this.#expired.remember(this.#newest, this.#left),
       findings,
     };
   }

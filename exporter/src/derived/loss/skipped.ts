@@ -22,12 +22,16 @@ interface Move {
   readonly to: number;
   readonly logStart: number;
   readonly end: number;
+  /** Number of the refresh that saw it. */
+  readonly seen: number;
 }
 
 /**
  * Records that a group never reads as its commit was moved forward by hand while it had no members. The epoch of a
  * KIP-848 group shows that nobody was a member in between; that of a classic group cannot be seen, hence a short-lived
  * member may have read them: suspected only. Settled when members return, as the commit may be moved back until then.
+ * A refresh describes a group before it fetches its commits, and a member may join in between: what moved is proved
+ * only by a later refresh that still shows nobody.
  */
 export class Skipped {
   /** Where a commit was when the group became empty, and where it was last. */
@@ -96,7 +100,13 @@ export class Skipped {
       const partition = offsets.partition[place] ?? -1;
       const from = this.#from.get(slot);
       const first = idle.moved.get(slot)?.logStart ?? logStart[partition] ?? NaN;
-      idle.moved.set(slot, { from, to: committed, logStart: first, end: end[partition] ?? NaN });
+      idle.moved.set(slot, {
+        from,
+        to: committed,
+        logStart: first,
+        end: end[partition] ?? NaN,
+        seen: this.#refresh,
+      });
     }
     if (hasMoved) idle.moves++;
   }
@@ -106,9 +116,8 @@ export class Skipped {
     const isClassic = group.type === 'classic';
     // Commits that move again and again without members are those of a reader that is never seen, not of a person.
     if (isClassic && at.activity.commitsAlone(group.id) > 1) return [];
-    const isProved = !isClassic && idle.epoch !== undefined && idle.moves === 1;
+    const mayProve = !isClassic && idle.epoch !== undefined && idle.moves === 1;
     const isAbandoned = isEmpty(group) && at.activity.isAbandoned(group.id, at.moment.tickMs);
-    const standing: Standing = !isProved ? 'suspected' : isAbandoned ? 'abandoned' : 'counted';
     const { snapshot } = at.moment;
     const events: LossEvent[] = [];
     ofGroup.forEach((slot, place) => {
@@ -120,6 +129,8 @@ export class Skipped {
       const records = to - Math.max(move.from, move.logStart);
       if (!(records > 0)) return;
       const number = snapshot.partitions.number[partition] ?? -1;
+      const isProved = mayProve && move.seen < idle.seen;
+      const standing: Standing = !isProved ? 'suspected' : isAbandoned ? 'abandoned' : 'counted';
       events.push({
         group: group.id,
         topic: snapshot.topics[snapshot.partitions.topic[partition] ?? -1]?.name ?? '',

@@ -2,6 +2,7 @@ import { CommitRhythm } from '../../../src/derived/commit-rhythm.ts';
 import type { Observation } from '../../../src/derived/finding.ts';
 import { listGroupTopics } from '../../../src/derived/group-topic.ts';
 import { Loss } from '../../../src/derived/loss/loss.ts';
+import { markers } from '../../../src/derived/marker.ts';
 import type { Remembered } from '../../../src/derived/remembered.ts';
 import { SlotTable } from '../../../src/derived/slots.ts';
 import type { LossCount } from '../../../src/derived/state.ts';
@@ -18,6 +19,9 @@ export interface Brokers {
   readonly gone?: readonly string[];
 }
 
+/** What lies behind a commit that is one below the end. */
+type Behind = (typeof markers)[number];
+
 /** Refreshes every ten seconds, as the deriver makes them of snapshots, for what concerns loss. */
 export class LossRun {
   readonly loss: Loss;
@@ -25,8 +29,9 @@ export class LossRun {
   observations: readonly Observation[] = [];
   asked: LossQuestions | undefined;
   readonly #slots = new SlotTable();
-  readonly #rhythm = new CommitRhythm();
+  readonly #rhythm: CommitRhythm;
   readonly #isTransactional: (partition: number) => boolean;
+  readonly #behind: Behind;
   #before: Snapshot | undefined;
   #atMs: number;
 
@@ -35,11 +40,14 @@ export class LossRun {
       readonly abandonedAfterMs?: number;
       readonly remembered?: Remembered | undefined;
       readonly isTransactional?: boolean;
+      readonly behind?: Behind;
       /** When the first refresh is. */
       readonly atMs?: number;
     } = {},
   ) {
     const { abandonedAfterMs = 86_400_000, remembered, isTransactional = false, atMs = 1_000_000_000_000 } = options;
+    this.#rhythm = new CommitRhythm(remembered?.groups);
+    this.#behind = options.behind ?? 'no';
     this.loss = new Loss({ abandonedAfterMs, remembered });
     this.#isTransactional = () => isTransactional;
     this.#atMs = atMs;
@@ -75,12 +83,25 @@ export class LossRun {
     };
     const result = await this.loss.update(
       { ...moment, answers },
-      { rhythm: this.#rhythm, groupTopics: listGroupTopics(snapshot), isTransactional: this.#isTransactional },
+      {
+        rhythm: this.#rhythm,
+        groupTopics: listGroupTopics(snapshot),
+        isTransactional: this.#isTransactional,
+        markers: this.#markersIn(snapshot),
+      },
     );
     this.losses = result.losses;
     this.observations = result.observations;
     this.#before = snapshot;
     this.#atMs += 10_000;
+  }
+
+  #markersIn({ groups, partitions }: Snapshot): Uint8Array[] {
+    return groups.map(({ offsets }) =>
+      Uint8Array.from(offsets.committed, (committed, place) =>
+        partitions.end[offsets.partition[place] ?? -1] === committed + 1 ? markers.indexOf(this.#behind) : 0,
+      ),
+    );
   }
 
   /** A refresh that failed. */

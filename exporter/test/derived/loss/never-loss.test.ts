@@ -20,6 +20,18 @@ const empty = (offset: number, more: Partial<SmallGroup> = {}): SmallGroup[] => 
 const rebalancing = (offset: number): SmallGroup[] => member(offset, { assigned: {} });
 const times = <Item>(count: number, of: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, i) => of(i));
+const other: SmallTopic = { name: 'other', id: 'other-id', ends: [1000], config: {} };
+const twoTopics = (logStart: number): SmallTopic[] => [
+  { name: 't', id: 't-id', ends: [100], logStart, config: {} },
+  other,
+];
+const reading = (names: readonly string[]): SmallGroup[] => [
+  {
+    id: 'g',
+    committed: { t: [40], other: [1000] },
+    ...(names.length === 0 ? {} : { assigned: Object.fromEntries(names.map((name) => [name, [0]])) }),
+  },
+];
 const compacted = { config: { cleanupPolicy: 'compact' } } as const;
 
 /** Each of what docs/loss.md says is never loss. */
@@ -75,6 +87,18 @@ const cases: Readonly<Record<string, readonly Refresh[]>> = {
     ...times(5, () => ({ topics: [], groups: [{ id: 'g' }] })),
     ...times(3, () => ({ topics: topic(120), groups: empty(40) })),
   ],
+  'old commits in a topic that the group no longer reads': [
+    ...times(3, () => ({ topics: twoTopics(0), groups: reading(['t', 'other']) })),
+    ...times(3, () => ({ topics: twoTopics(0), groups: reading(['other']) })),
+    ...times(3, () => ({ topics: twoTopics(90), groups: reading(['other']) })),
+    ...times(4, () => ({ topics: twoTopics(90), groups: reading([]) })),
+    ...times(3, () => ({ topics: [other], groups: reading([]), brokers: { gone: ['t-id'] } })),
+  ],
+  'a member that joins an empty group while its commits are fetched': [
+    { topics: topic(100), groups: member(40, { type: 'consumer', epoch: 3 }) },
+    ...times(3, () => ({ topics: topic(100), groups: empty(40, { type: 'consumer', epoch: 4 }) })),
+    { topics: topic(100), groups: member(60, { type: 'consumer', epoch: 5 }) },
+  ],
   'a cron-like consumer that is never seen': times(9, (i) => ({
     topics: topic(100 * i),
     groups: empty(100 * i, { type: 'consumer', epoch: 2 * i }),
@@ -91,6 +115,51 @@ describe('never loss', () => {
     for (const { topics, groups, brokers } of refreshes) await run.see(topics, groups, brokers);
     expect(run.counted).toEqual({});
     expect(run.told).toEqual([]);
+  });
+
+  describe.each(['yes', 'maybe'] as const)('a transaction’s marker behind a drained commit (%s)', (behind) => {
+    it.each<[string, readonly SmallGroup[]]>([
+      ['with members', member(5)],
+      ['without members', empty(5)],
+    ])('that retention deletes, %s', async (_, groups) => {
+      const run = new LossRun({ behind, isTransactional: behind === 'yes' });
+      for (const logStart of [0, 0, 0, 0, 6, 6, 6, 6]) await run.see(topic(6, { logStart }), groups);
+      // The next transaction comes: the marker is still none of what is lost.
+      for (const logStart of [6, 6, 6, 6]) await run.see(topic(8, { logStart }), groups);
+      expect(run.counted).toEqual({});
+      expect(run.told).toEqual([]);
+    });
+
+    it('that was deleted before the exporter started', async () => {
+      const run = new LossRun({ behind, isTransactional: behind === 'yes' });
+      for (let refresh = 0; refresh < 6; refresh++) await run.see(topic(6, { logStart: 6 }), empty(5));
+      expect(run.told).toEqual([]);
+    });
+
+    it('that goes with its topic', async () => {
+      const run = new LossRun({ behind, isTransactional: behind === 'yes' });
+      for (let refresh = 0; refresh < 4; refresh++) await run.see(topic(6, { id: 'old' }), empty(5));
+      await run.see([], empty(NaN), { gone: ['old'] });
+      expect(run.asked?.topicIds).toEqual([]);
+      expect(run.told).toEqual([]);
+    });
+  });
+
+  it('a reader by assign() that rarely commits, across a restart of the exporter', async () => {
+    let run = new LossRun();
+    const end = 10_000;
+    let committed = 0;
+    for (let refresh = 0; refresh < 100; refresh++) {
+      if (refresh % 30 === 29) committed += 100;
+      await run.see(topic(end), empty(committed));
+    }
+    run = new LossRun({ remembered: run.loss.remember([]), atMs: run.atMs });
+    for (let refresh = 0; refresh < 20; refresh++) {
+      await run.see(topic(end, { logStart: refresh < 2 ? 0 : committed + 50 }), empty(committed));
+    }
+    expect(run.counted).toEqual({});
+    await run.see(topic(end, { logStart: committed + 50 }), empty(committed + 100));
+    expect(run.counted).toEqual({});
   });
 
   it("the exporter's own restart", async () => {

@@ -29,15 +29,14 @@ describe('skipped, of a KIP-848 group', () => {
   });
 
   it('counts when members came and went unseen', async () => {
-    const run = await play([active(100, 3), empty(100, 4), empty(300, 4), empty(350, 6)]);
+    const run = await play([active(100, 3), empty(100, 4), empty(300, 4), empty(300, 4), empty(350, 6)]);
     expect(run.counted).toEqual({ 'g/t/skipped': 200 });
   });
 
   it('counts only what was in the log', async () => {
     const log: SmallTopic[] = [{ name: 't', ends: [250], logStart: 150, config: {} }];
-    expect((await play([active(150, 3), empty(150, 4), empty(300, 4), active(300, 5)], log)).counted).toEqual({
-      'g/t/skipped': 100,
-    });
+    const refreshes = [active(150, 3), empty(150, 4), empty(300, 4), empty(300, 4), active(300, 5)];
+    expect((await play(refreshes, log)).counted).toEqual({ 'g/t/skipped': 100 });
   });
 
   it.each<[string, SmallGroup[][]]>([
@@ -55,6 +54,12 @@ describe('skipped, of a KIP-848 group', () => {
     const run = await play(refreshes);
     expect(run.counted).toEqual({});
     expect(run.told).toEqual([]);
+  });
+
+  it('is suspected where a member may have joined before the commit was fetched', async () => {
+    const run = await play([active(40, 3), empty(40, 4), empty(60, 4), active(100, 5)]);
+    expect(run.counted).toEqual({});
+    expect(run.told).toEqual(['suspected skipped 20 upper']);
   });
 
   it('is suspected where the commit moved more than once', async () => {
