@@ -20,8 +20,19 @@ import { LossWatch, type Subject } from './loss-watch.ts';
 jest.setTimeout(240_000);
 
 const produced = 100;
-const scenarios = ['earliest', 'latest', 'hung', 'slow', 'below', 'gone', 'drained', 'gone-read'] as const;
-const moreScenarios = ['forward', 'back', 'classic-forward', 'forgotten', 'killed'] as const;
+const scenarios = [
+  'earliest',
+  'latest',
+  'hung',
+  'slow',
+  'below',
+  'gone',
+  'gone-for-good',
+  'drained',
+  'gone-read',
+  'marker',
+] as const;
+const moreScenarios = ['forward', 'forward-to-end', 'back', 'classic-forward', 'forgotten', 'killed'] as const;
 const subjectOf = (name: string): Required<Subject> => ({ group: `${name}-group`, topic: `${name}-topic` });
 
 let cluster: Cluster;
@@ -172,6 +183,12 @@ const whatHappens: Readonly<Record<string, (subject: Required<Subject>) => Promi
     await watch.says(subject, ['counted deleted 60', 'proved deleted 60 lower']);
   },
 
+  async 'gone-for-good'(subject) {
+    await stopAt40(subject);
+    await admin.deleteTopics({ topics: [subject.topic] });
+    await watch.says(subject, ['counted deleted 60', 'proved deleted 60 lower']);
+  },
+
   async drained(subject) {
     await readers.visit(subject.group, produced, { topic: subject.topic });
     await watch.sees(subject, { committed: produced, isEmpty: true }, 2);
@@ -189,6 +206,38 @@ const whatHappens: Readonly<Record<string, (subject: Required<Subject>) => Promi
     await admin.deleteTopics({ topics: [topic] });
     await createTopic(cluster, topic, 1);
     await watch.says(subject, ['suspected deleted 60 upper']);
+  },
+
+  /** All is read: behind the commit lies what ends a transaction, which nobody ever reads. */
+  async marker({ group, topic }) {
+    const writer = kafkaClient(cluster.bootstrap, 'marker').producer({
+      transactionalId: 'marker',
+      maxInFlightRequests: 1,
+      idempotent: true,
+    });
+    await writer.connect();
+    const transaction = await writer.transaction();
+    await transaction.send({ topic, messages: [{ partition: 0, value: 'one record' }] });
+    await transaction.commit();
+    await writer.disconnect();
+    const end = produced + 2;
+    await admin.setOffsets({ groupId: group, topic, partitions: [{ partition: 0, offset: String(end - 1) }] });
+    await watch.sees({ group, topic }, { committed: end - 1, isEmpty: true }, 4);
+    await deleteRecords(topic, end);
+    await watch.sees({ group, topic }, { logStart: end }, 5);
+    expect(await watch.of({ group, topic })).toEqual([]);
+    await admin.deleteTopics({ topics: [topic] });
+    await watch.refreshes(6);
+    expect(await watch.of({ group, topic })).toEqual([]);
+  },
+
+  async 'forward-to-end'(subject) {
+    const { group, topic } = subject;
+    await stopAt40(subject, 'consumer');
+    await moveBy(group, topic, 60);
+    await watch.sees(subject, { committed: 100 }, 2);
+    await readers.join(group, { topic, protocol: 'consumer' });
+    await watch.says(subject, ['counted skipped 60', 'proved skipped 60 exact']);
   },
 
   async forward(subject) {
@@ -280,9 +329,12 @@ describe('what happens, and what is told', () => {
     ['a slow member that moves on sooner is suspected, with its bound', 'slow'],
     ['DeleteRecords below every commit is no loss', 'below'],
     ['a topic deleted and created again with unread records', 'gone'],
+    ['a topic deleted for good with unread records', 'gone-for-good'],
     ['one whose group had drained is no loss', 'drained'],
+    ['the marker of a transaction is none, deleted by itself or with its topic', 'marker'],
     ['one with members is suspected', 'gone-read'],
     ['a commit moved forward by hand, once members return', 'forward'],
+    ['a commit moved to the end by hand', 'forward-to-end'],
     ['moved forward and back is no loss', 'back'],
     ['moved forward in a classic group is suspected', 'classic-forward'],
     ['commits that vanish before a consumer begins at the latest are suspected', 'forgotten'],
@@ -296,6 +348,8 @@ describe('in the end', () => {
   const counted = new Map([
     ['earliest-group/earliest-topic/expired', 30],
     ['forward-group/forward-topic/skipped', 25],
+    ['forward-to-end-group/forward-to-end-topic/skipped', 60],
+    ['gone-for-good-group/gone-for-good-topic/deleted', 60],
     ['gone-group/gone-topic/deleted', 60],
     ['hung-group/hung-topic/expired', 50],
     ['killed-group/killed-topic/expired', 30],
