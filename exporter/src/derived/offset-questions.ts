@@ -9,8 +9,12 @@ export interface FoundRecord {
   readonly timestampMs: number;
 }
 
+/** One request may not name a partition twice: whoever asks about the same one as others adds a request to its leader. */
+const mostAskers = 4;
+
 /** Collects questions for offsets by timestamp, several for each asker, and hands the answers back to them. */
 export class OffsetQuestions<Asker> {
+  readonly #askersOf = new Map<number, number>();
   readonly #askers: { readonly asker: Asker; readonly from: number; readonly to: number }[] = [];
   readonly #partition: number[] = [];
   readonly #timestampMs: number[] = [];
@@ -19,8 +23,14 @@ export class OffsetQuestions<Asker> {
     return this.#partition.length;
   }
 
+  /** Whether another asker may ask about the partition. */
+  hasRoom(partition: number): boolean {
+    return (this.#askersOf.get(partition) ?? 0) < mostAskers;
+  }
+
   add(asker: Asker, partition: number, timestampsMs: readonly number[]): void {
     if (timestampsMs.length === 0) return;
+    this.#askersOf.set(partition, (this.#askersOf.get(partition) ?? 0) + 1);
     const from = this.length;
     for (const timestampMs of timestampsMs) {
       this.#partition.push(partition);

@@ -8,7 +8,7 @@ import { mostUrgent } from './most-urgent.ts';
 import { OffsetQuestions } from './offset-questions.ts';
 import type { OffsetRings } from './offset-rings.ts';
 import { lagEvidences } from './state.ts';
-import { fewestMoments, mostMoments, TimestampSearch, type Sought } from './timestamp-search.ts';
+import { mostMoments, TimestampSearch, type Sought } from './timestamp-search.ts';
 
 export interface TimeLagOptions {
   /** They hold a refresh already when TimeLag is asked about it. */
@@ -101,10 +101,13 @@ export class TimeLag {
     }
     if (sliceIsOver()) await nextTurn();
     this.#questions = new OffsetQuestions();
-    const chosen = mostUrgent(Float64Array.from(openLags), Math.floor(this.#maxQuestions / fewestMoments));
+    // More than there is room for, as some may have to wait for others that ask about the same partition.
+    const chosen = mostUrgent(Float64Array.from(openLags), this.#maxQuestions);
     for (const index of chosen.toSorted((left, right) => (openLags[right] ?? 0) - (openLags[left] ?? 0))) {
       if (this.#questions.length + mostMoments > this.#maxQuestions) break;
-      const search = this.#searchOf(moment, positionAt(moment, openGroups[index] ?? -1, openPlaces[index] ?? -1));
+      const position = positionAt(moment, openGroups[index] ?? -1, openPlaces[index] ?? -1);
+      if (!this.#questions.hasRoom(position.partition)) continue;
+      const search = this.#searchOf(moment, position);
       this.#questions.add(search, search.partition, this.#search.moments(search, moment.tickMs));
     }
     return this.#questions.ask();

@@ -77,16 +77,22 @@ export class TimeToLoss {
       }
     });
     this.#questions = new OffsetQuestions();
-    for (const index of mostUrgent(Float64Array.from(urgencies), Math.floor(this.#maxQuestions / questionsEach))) {
+    let room = Math.floor(this.#maxQuestions / questionsEach);
+    // More than there is room for, as some may have to wait for others that ask about the same partition.
+    const chosen = mostUrgent(Float64Array.from(urgencies), this.#maxQuestions);
+    for (const index of chosen.toSorted((left, right) => (urgencies[right] ?? 0) - (urgencies[left] ?? 0))) {
+      if (room === 0) break;
       const group = groups[index] ?? -1;
       const place = places[index] ?? -1;
       const partition = snapshot.groups[group]?.offsets.partition[place] ?? -1;
+      if (!this.#questions.hasRoom(partition)) continue;
       const asked = {
         slot: slots.ofCommit[group]?.[place] ?? -1,
         offset: oldestUnread(snapshot, group, place),
         retentionMs: configOf(snapshot, partition)?.retentionMs ?? NaN,
         askedAtMs: moment.wallMs,
       };
+      room--;
       this.#askedTick.set(asked.slot, moment.tickMs);
       this.#questions.add(asked, partition, this.#moments(asked, moment));
     }

@@ -19,9 +19,8 @@ export interface Sought {
 
 /** An estimate is told once its bounds are this close together, as a share of the age; then it is made better. */
 const toldWithin = 1 / 4;
-/** Moments that one record is asked for at once, at most, and at least: each costs a request to every leader. */
+/** Moments that one record is asked for at once, at most: each costs a request to every leader. */
 export const mostMoments = 4;
-export const fewestMoments = 3;
 const firstAges = 2;
 const maxRounds = 12;
 /** Timestamps that are further from when their records were seen, in precisions, tell nothing. */

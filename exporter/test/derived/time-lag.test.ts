@@ -213,6 +213,37 @@ describe('time lag from timestamps', () => {
     expect(Math.min(...(first?.partition ?? []))).toBe(800);
   });
 
+  it('asks about one partition for few groups at a time, so that requests stay few, and finds it for all', async () => {
+    const startMs = 1_700_000_000_000;
+    const ids = Array.from({ length: 40 }, (_, index) => `group-${index}`);
+    let most = 0;
+    // One record a second, the first an hour before the exporter started.
+    const recordMs = (offset: number): number => startMs - 3_600_000 + offset * 1_000;
+    const watch = new LagWatch({
+      answer: ({ oldestUnread: { partition, timestampMs }, expiring }) => {
+        most = Math.max(most, partition.length + expiring.partition.length);
+        const offset = timestampMs.map((ms) => Math.max(0, Math.ceil((ms - recordMs(0)) / 1_000)));
+        const found = offset.map((at) => (at > 3_600 ? Infinity : at));
+        return {
+          oldestUnread: { offset: found, timestampMs: found.map((at) => (at === Infinity ? NaN : recordMs(at))) },
+        };
+      },
+    });
+    let known = 0;
+    for (let refresh = 0; refresh < 120; refresh++) {
+      const { lagSeconds } = await watch.see(
+        smallSnapshot(
+          startMs + refresh * 10_000,
+          [{ name: 'orders', ends: [3_600], config: {} }],
+          ids.map((id, index) => ({ id, committed: { orders: [50 * index] } })),
+        ),
+      );
+      known = lagSeconds.filter(([seconds = NaN]) => !Number.isNaN(seconds)).length;
+    }
+    expect(most).toBeLessThanOrEqual(4 * (4 + 2));
+    expect(known).toBe(ids.length);
+  });
+
   it('asks nothing for drained partitions', async () => {
     const watch = new LagWatch();
     const { questions } = await watch.see(

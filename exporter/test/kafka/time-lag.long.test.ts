@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Admin, Consumer, Producer } from 'kafkajs';
+import { ConfigResourceTypes, type Admin, type Consumer, type Producer } from 'kafkajs';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { createTopic } from './create-topic.ts';
 import { startUnderTest, until, type ExporterUnderTest, type Metrics } from './exporter-under-test.ts';
@@ -57,9 +57,14 @@ async function startReading(): Promise<void> {
   await joined;
 }
 
-async function write(counts: readonly number[]): Promise<void> {
+/** @param datedMs What the producer dates its records; the present unless said otherwise. */
+async function write(counts: readonly number[], datedMs?: number): Promise<void> {
   const messages = counts.flatMap((count, partition) =>
-    Array.from({ length: count }, () => ({ partition, value: 'a record' })),
+    Array.from({ length: count }, () => ({
+      partition,
+      value: 'a record',
+      ...(datedMs === undefined ? {} : { timestamp: String(datedMs) }),
+    })),
   );
   const answers = await producer.send({ topic, messages, acks: -1 });
   for (const { partition, baseOffset } of answers) {
@@ -166,11 +171,20 @@ it('is 0 for a drained partition, however old its last record', async () => {
   });
 });
 
-it('is estimated after a restart of the exporter, from the timestamps of records', async () => {
+it.each([
+  { type: 'CreateTime', producerIsWrongByMs: 0 },
+  { type: 'LogAppendTime', producerIsWrongByMs: -3_600_000 },
+])('is estimated after a restart of the exporter, from the timestamps of records ($type)', async (dated) => {
+  const configEntries = [{ name: 'message.timestamp.type', value: dated.type }];
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }],
+  });
+  const date = () => Date.now() + dated.producerIsWrongByMs;
   const before = ends();
-  await write([5, 5, 0]);
+  await write([5, 5, 0], date());
   await sleep(1_500);
-  await write([5, 5, 0]);
+  await write([5, 5, 0], date());
   await commit([(before[0] ?? 0) + 5, before[1] ?? 0, before[2] ?? 0]);
   await sleep(1_500);
   await exporter.close();
@@ -179,7 +193,9 @@ it('is estimated after a restart of the exporter, from the timestamps of records
     for (const partition of [0, 1]) expect(errorOf(answer, partition)).toBeLessThanOrEqual(intervalSeconds);
     expect(shown(answer, 2)).toBe(0);
   });
-  console.log(`after a restart: errors of ${inSeconds(errorOf(metrics, 0))} and ${inSeconds(errorOf(metrics, 1))}`);
+  console.log(
+    `after a restart, ${dated.type}: errors of ${inSeconds(errorOf(metrics, 0))} and ${inSeconds(errorOf(metrics, 1))}`,
+  );
 });
 
 it('begins anew for a topic that is created again under its name', async () => {
