@@ -118,9 +118,13 @@ async function compaction({ cluster, admin, read: join }: Scene): Promise<void> 
   if (left >= distance) throw new Error(`${left} records at ${distance} offsets: nothing was compacted`);
 }
 
-/** What a commit leaves at the end is nobody's lag, and neither is what an abort leaves there. */
+/** What a commit leaves at the end is nobody's lag, also when it is deleted; nor is what an abort leaves there. */
 async function transactions(scene: Scene): Promise<void> {
   await transfer(scene.cluster, 'commit');
+  await drained(scene);
+  const ends = await scene.admin.fetchTopicOffsets('ledger');
+  const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
+  await scene.admin.deleteTopicRecords({ topic: 'ledger', partitions });
   await drained(scene);
   await transfer(scene.cluster, 'abort');
   await drained(scene);
