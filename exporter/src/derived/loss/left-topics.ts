@@ -1,6 +1,7 @@
 import { Column } from '../column.ts';
+import type { GroupTopics } from '../group-topic.ts';
+import type { Moment } from '../moment.ts';
 import { stillRefreshes } from './group-activity.ts';
-import type { LossMoment } from './loss-moment.ts';
 import { isEmpty, isReadable } from './readable-group.ts';
 
 /**
@@ -11,7 +12,7 @@ import { isEmpty, isReadable } from './readable-group.ts';
 export class LeftTopics {
   readonly #unreadFor = new Column(0);
 
-  update({ moment: { snapshot, slots }, groupTopics }: Pick<LossMoment, 'moment' | 'groupTopics'>): void {
+  update({ snapshot, slots }: Moment, groupTopics: GroupTopics): void {
     this.#unreadFor.prepare(slots.commitSlots, slots.freshCommits);
     const { groupStart, assigned, from, to } = groupTopics;
     snapshot.groups.forEach((group, index) => {

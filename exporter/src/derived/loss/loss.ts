@@ -79,7 +79,7 @@ export class Loss {
     this.#activity.update(moment, inputs.rhythm);
     const groupsBefore = new Map(moment.before?.groups.map((group) => [group.id, group]));
     const at: LossMoment = { moment, activity: this.#activity, left: this.#left, groupsBefore, ...inputs };
-    this.#left.update(at);
+    this.#left.update(moment, inputs.groupTopics);
     const events: LossEvent[] = [];
     for (const cause of [this.#truncated, this.#deleted, this.#expired, this.#skipped, this.#reset]) {
       events.push(...cause.update(at));
