@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { prepareKafka, startCluster, type Cluster } from '../cluster/src/cluster.ts';
 import { lockDirectory } from '../cluster/src/lock.ts';
+import { lendBrokers } from '../demo/src/brokers.ts';
 import { build } from './build.ts';
 import { Companions } from './start/companions.ts';
 import { exporterFlags, exporterUrl } from './start/exporter-flags.ts';
@@ -74,7 +75,14 @@ async function startAll(): Promise<void> {
   const agentNames = brokerNames.map((broker) => `JMX agent of the ${broker}` as const);
   companions = new Companions(say, ending.signal);
   const ports = await choosePorts(
-    ['exporter', 'dashboard of the demo', ...companions.names, ...brokerNames, ...agentNames],
+    [
+      'exporter',
+      'dashboard of the demo',
+      'control page of the demo',
+      ...companions.names,
+      ...brokerNames,
+      ...agentNames,
+    ],
     say,
   );
   const { bootstrap, brokers } = (cluster = await startCluster({
@@ -82,17 +90,30 @@ async function startAll(): Promise<void> {
     ports: brokerNames.map((name) => ports[name]),
     jmx: agentNames.map((name) => ports[name]),
     // Whoever kills a broker and brings it back wants to see it lead again within half a minute, not five.
-    brokerConfig: { 'leader.imbalance.check.interval.seconds': '30' },
+    brokerConfig: {
+      'leader.imbalance.check.interval.seconds': '30',
+      // And whoever shortens retention wants to see records expire before five minutes have passed.
+      'log.retention.check.interval.ms': '5000',
+    },
     onProgress,
     onDeath: (_, reason) => say(`${reason}\nThe other brokers go on; there are three copies of everything.`),
   }));
   say(`three brokers are up: ${bootstrap}`);
 
   const dashboardPort = String(ports['dashboard of the demo']);
-  demo = startProgram(path.join(root, 'demo/src/main.ts'), [], {
-    KAFKA_BROKERS: bootstrap,
-    OCEAN_DASHBOARD_PORT: dashboardPort,
-  });
+  const running = cluster;
+  demo = startProgram(
+    path.join(root, 'demo/src/main.ts'),
+    [],
+    {
+      KAFKA_BROKERS: bootstrap,
+      KAFKASCOPE_URL: exporterUrl(ports.exporter, exporterArgs),
+      OCEAN_DASHBOARD_PORT: dashboardPort,
+      DEMO_CONTROL_PORT: String(ports['control page of the demo']),
+      DEMO_BROKERS: String(brokers.length),
+    },
+    (child) => lendBrokers(child, running),
+  );
   void demo.ended.then((how) => {
     if (!ending.signal.aborted) say(`the demo has ended (${how}); the brokers and the exporter go on`);
   });
@@ -107,6 +128,7 @@ async function startAll(): Promise<void> {
   else say(`no flow was seen within a minute; ${url}/readyz may say why`);
   tell([
     ...places(url),
+    `  try it out      http://127.0.0.1:${ports['control page of the demo']}/ (stop a consumer, kill a broker, …)`,
     ...companions.places(ports),
     `  brokers         ${bootstrap}`,
     `  their metrics   ${brokers.map(({ jmxUrl }) => jmxUrl).join(' ')}`,

@@ -1,6 +1,7 @@
 import './kafkajs-idle.ts';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Consumer, Producer } from 'kafkajs';
+import { onPace, presentPace } from './pace.ts';
 
 /** Bootstrap addresses of the cluster, `host:port` separated by commas. */
 function brokers(): string[] {
@@ -38,6 +39,19 @@ export async function connectConsumer(groupId: string, topics: string[]): Promis
     console.log(`${groupId}: ${error.message}; ${restart ? 'joining again' : 'leaving'}`);
     // What kafkajs does not retry ends the process: main.ts starts a fresh one.
     if (!restart) process.exit(1);
+  });
+  let joined = false;
+  const settle = () => {
+    // kafkajs can pause what it has joined only.
+    if (!joined) return;
+    const all = topics.map((topic) => ({ topic }));
+    if (presentPace() === 'paused') consumer.pause(all);
+    else consumer.resume(all);
+  };
+  onPace(settle);
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    joined = true;
+    settle();
   });
   await consumer.connect();
   await consumer.subscribe({ topics, fromBeginning: true });

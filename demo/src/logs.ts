@@ -4,6 +4,7 @@
  *     frontend (client web-frontend) -> logs.access -> indexer (group log-indexer) -> logs.errors -> alerts (group log-alerts)
  */
 import { connectConsumer, connectProducer } from './clients.ts';
+import { dueRecords, takeTime } from './pace.ts';
 import { aborted, pause, play } from './play.ts';
 
 interface Access {
@@ -21,7 +22,7 @@ async function frontend(stop: AbortSignal): Promise<void> {
   const producer = await connectProducer('web-frontend');
   do {
     const wave = 30 + 20 * Math.sin((2 * Math.PI * Date.now()) / 120_000);
-    const messages = Array.from({ length: Math.round(wave) }, () => {
+    const messages = Array.from({ length: dueRecords(wave) }, () => {
       const access = request();
       return { key: access.path, value: JSON.stringify(access) };
     });
@@ -48,13 +49,12 @@ async function indexer(stop: AbortSignal): Promise<void> {
   const consumer = await connectConsumer('log-indexer', ['logs.access']);
   await consumer.run({
     autoCommitInterval: 1_000,
-    eachBatch: async ({ batch }) => {
-      const errors = batch.messages.filter(({ value }) => parse(value).status >= 500);
+    eachMessage: async ({ message: { key, value } }) => {
       // First send, then commit: a crash in between sends an error twice, but never loses one (at least once).
-      if (errors.length > 0) {
-        const messages = errors.map(({ key, value }) => ({ key, value }));
-        await producer.send({ topic: 'logs.errors', acks: -1, messages });
+      if (parse(value).status >= 500) {
+        await producer.send({ topic: 'logs.errors', acks: -1, messages: [{ key, value }] });
       }
+      await takeTime(stop);
     },
   });
   await aborted(stop);
@@ -68,10 +68,10 @@ async function alerts(stop: AbortSignal): Promise<void> {
   const consumer = await connectConsumer('log-alerts', ['logs.errors']);
   await consumer.run({
     autoCommitInterval: 1_000,
-    eachMessage: ({ message }) => {
+    eachMessage: async ({ message }) => {
       const { path } = parse(message.value);
       failures.set(path, (failures.get(path) ?? 0) + 1);
-      return Promise.resolve();
+      await takeTime(stop);
     },
   });
   while (await pause(10_000, stop)) {

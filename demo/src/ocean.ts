@@ -9,6 +9,7 @@
 import { createServer } from 'node:http';
 import { Counter, Gauge, register } from 'prom-client';
 import { connectConsumer, connectProducer } from './clients.ts';
+import { dueRecords, takeTime } from './pace.ts';
 import { aborted, pause, play } from './play.ts';
 
 interface Reading {
@@ -32,8 +33,9 @@ async function buoys(stop: AbortSignal): Promise<void> {
   do {
     const topicMessages = oceans.map(({ name, topic, buoys, celsius }) => ({
       topic,
-      messages: Array.from({ length: buoys }, (_, i) => {
-        const reading = measure(`${name}-${String(i + 1).padStart(2, '0')}`, celsius + i / 10);
+      messages: Array.from({ length: dueRecords(buoys) }, (_, i) => {
+        const buoy = i % buoys;
+        const reading = measure(`${name}-${String(buoy + 1).padStart(2, '0')}`, celsius + buoy / 10);
         return { key: reading.buoy, value: JSON.stringify(reading) };
       }),
     }));
@@ -70,7 +72,7 @@ async function dashboard(stop: AbortSignal): Promise<void> {
   await consumer.run({
     // The commit is what the group remembers; within this time a restarted reader may see a record again.
     autoCommitInterval: 1_000,
-    eachMessage: ({ topic, message }) => {
+    eachMessage: async ({ topic, message }) => {
       const reading = JSON.parse(message.value?.toString() ?? 'null') as Reading;
       const ocean = topic.replace('ocean.', '');
       const labels = { ocean, buoy: reading.buoy };
@@ -79,7 +81,7 @@ async function dashboard(stop: AbortSignal): Promise<void> {
       volume.set(labels, reading.volumeCubicMeters);
       time.set(labels, Date.parse(reading.time) / 1_000);
       readings.inc({ ocean });
-      return Promise.resolve();
+      await takeTime(stop);
     },
   });
   serveMetrics();
@@ -110,6 +112,7 @@ async function archive(stop: AbortSignal): Promise<void> {
     eachMessage: async () => {
       const slow = performance.now() % 60_000 < 30_000;
       await pause(slow ? 200 : 2, stop);
+      await takeTime(stop);
     },
   });
   await aborted(stop);

@@ -1,4 +1,4 @@
-import kafkajs from 'kafkajs';
+import kafkajs, { ConfigResourceTypes } from 'kafkajs';
 import type { Admin } from 'kafkajs';
 import { client } from './clients.ts';
 import { pause, play } from './play.ts';
@@ -12,10 +12,31 @@ const partitions = {
   'logs.errors': 3,
 };
 
-/**
- * Creates the topics that are not there yet: three replicas each, or as many as there are brokers.
- * One hour is kept, in segments of ten minutes, so that a demo that runs for days does not fill the disk.
- */
+export const topicNames = Object.keys(partitions);
+
+interface Retention {
+  /** How long a record is kept, at least. */
+  readonly retentionMs: number;
+  /** After so long a new segment begins: retention deletes whole ones. */
+  readonly segmentMs: number;
+}
+
+/** One hour, in segments of ten minutes, so that a demo that runs for days does not fill the disk. */
+export const keep: Retention = { retentionMs: hourMs, segmentMs: hourMs / 6 };
+
+export async function keepFor(admin: Admin, topic: string, retention: Retention): Promise<void> {
+  const resource = { type: ConfigResourceTypes.TOPIC, name: topic, configEntries: entriesOf(retention) };
+  await admin.alterConfigs({ validateOnly: false, resources: [resource] });
+}
+
+function entriesOf({ retentionMs, segmentMs }: Retention): { name: string; value: string }[] {
+  return [
+    { name: 'retention.ms', value: String(retentionMs) },
+    { name: 'segment.ms', value: String(segmentMs) },
+  ];
+}
+
+/** Creates the topics that are not there yet: three replicas each, or as many as there are brokers. */
 async function create(stop: AbortSignal): Promise<void> {
   const admin = client('demo').admin();
   await admin.connect();
@@ -30,10 +51,7 @@ async function create(stop: AbortSignal): Promise<void> {
         topic,
         numPartitions,
         replicationFactor: Math.min(3, brokers.length),
-        configEntries: [
-          { name: 'retention.ms', value: String(hourMs) },
-          { name: 'segment.ms', value: String(hourMs / 6) },
-        ],
+        configEntries: entriesOf(keep),
       })),
     });
     await untilKnown(admin, stop);
@@ -45,7 +63,7 @@ async function create(stop: AbortSignal): Promise<void> {
 async function untilKnown(admin: Admin, stop: AbortSignal): Promise<void> {
   do {
     try {
-      await admin.fetchTopicMetadata({ topics: Object.keys(partitions) });
+      await admin.fetchTopicMetadata({ topics: topicNames });
       return;
     } catch (error) {
       if (!(error instanceof kafkajs.KafkaJSError)) throw error;

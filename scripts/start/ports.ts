@@ -4,6 +4,7 @@ import { isPortFree } from '../../cluster/src/ports.ts';
 const friendly = {
   exporter: 9308,
   'dashboard of the demo': 9309,
+  'control page of the demo': 9310,
   Prometheus: 9090,
   Grafana: 3000,
   'first broker': 9092,

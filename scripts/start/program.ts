@@ -14,14 +14,24 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Runs a Node program that shares our output and ends when we do, even when we are killed. */
-export function startProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
+/**
+ * Runs a Node program that shares our output and ends when we do, even when we are killed.
+ *
+ * @param onStart Gets the process, to exchange messages with it.
+ */
+export function startProgram(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  onStart: (child: ChildProcess) => void = () => undefined,
+): Program {
   const child = fork(file, args, {
     env: { ...process.env, ...env },
     execArgv: ['--import', endWithParent],
     // Ctrl-C in a terminal is for us: we end the parts in their order.
     detached: true,
   });
+  onStart(child);
   return programOf(child, () => child.kill('SIGKILL'));
 }
 

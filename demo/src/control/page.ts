@@ -1,0 +1,73 @@
+import type { Report } from '../experiments/laboratory.ts';
+import type { ControlState, RoleState } from './state.ts';
+
+/** Text as HTML shows it. */
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+
+const button = (path: string, text: string, about = ''): string =>
+  `<form method="post" action="${escaped(path)}"><button${about === '' ? '' : ` aria-label="${escaped(about)}"`}>${escaped(text)}</button></form>`;
+
+/** Plain HTML without a script: it loads itself again while an experiment waits to be seen. */
+export function pageOf({ roles, experiments }: ControlState): string {
+  const runs = experiments.some(({ state }) => state === 'running');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+${runs ? '<meta http-equiv="refresh" content="2">' : ''}
+<title>Kafkascope demo</title>
+<link rel="stylesheet" href="/style.css">
+</head>
+<body>
+<main>
+<h1>Try it out</h1>
+<p>Each button does something to the demo for real. Keep the graph open beside it, and watch.</p>
+${button('/reset', 'Bring everything back to healthy')}
+<h2>Experiments</h2>
+${experiments.map(experimentOf).join('\n')}
+<h2>Producers and consumers</h2>
+<table>
+<thead><tr><th>Role</th><th>Client id or group</th><th>State</th><th>Orders</th></tr></thead>
+<tbody>
+${roles.map(roleOf).join('\n')}
+</tbody>
+</table>
+</main>
+</body>
+</html>
+`;
+}
+
+function experimentOf({ name, title, does, shows, state, told }: Report): string {
+  return `<section class="${state.replaceAll(' ', '-')}">
+<h3>${escaped(title)}</h3>
+<p>${escaped(does)}</p>
+<p>${escaped(shows)}</p>
+<p role="status">${told === '' ? '' : `<strong>${escaped(state)}:</strong> ${escaped(told)}`}</p>
+${button(`/experiments/${name}`, 'Do it', `Do it: ${title}`)}
+</section>`;
+}
+
+function roleOf({ name, kind, clientId, state, pace, load, orders }: RoleState): string {
+  const how = [state, ...(pace === 'usual' ? [] : [pace]), ...(load === 1 ? [] : [`load × ${load}`])].join(', ');
+  const buttons = orders.map((order) => button(`/${kind}s/${name}/${order}`, order, `${order} ${name}`)).join('');
+  return `<tr><th>${escaped(name)}</th><td>${escaped(clientId)}</td><td>${escaped(how)}</td><td class="orders">${buttons}</td></tr>`;
+}
+
+export const style = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
+section { border-left: 0.3rem solid GrayText; padding: 0 1rem 0.5rem; margin: 1rem 0; }
+section.running { border-color: #b8860b; }
+section.seen { border-color: #2e8b57; }
+section.failed, section.refused { border-color: #c0392b; }
+section p { margin: 0.25rem 0; }
+h3 { margin: 0; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: 0.25rem 0.5rem; border-bottom: 1px solid GrayText; }
+form { display: inline-block; margin: 0.1rem 0.3rem 0.1rem 0; }
+button { font: inherit; padding: 0.2rem 0.8rem; cursor: pointer; }
+`;

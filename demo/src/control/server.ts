@@ -1,0 +1,73 @@
+/** The page of buttons, and the same for programs: http://127.0.0.1:9310, or where DEMO_CONTROL_PORT says. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Laboratory } from '../experiments/laboratory.ts';
+import type { Performer } from '../performer.ts';
+import { readFields } from './body.ts';
+import { refuseForeign } from './guard.ts';
+import { obey } from './orders.ts';
+import { pageOf, style } from './page.ts';
+import { Problem } from './problem.ts';
+import { stateOf } from './state.ts';
+
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  // 'no-referrer' would make a button's Origin 'null'.
+  'referrer-policy': 'same-origin',
+};
+
+/** On loopback only: whoever reaches it can stop everything. */
+export function serveControl(performers: readonly Performer[], laboratory: Laboratory): void {
+  const port = Number(process.env.DEMO_CONTROL_PORT ?? 9310);
+  const server = createServer((request, response) => {
+    void answer(request, response, performers, laboratory);
+  });
+  server.on('error', (error) => {
+    console.log(`demo: no control page (${error.message}): name a free port in DEMO_CONTROL_PORT`);
+  });
+  server.listen(port, '127.0.0.1');
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  performers: readonly Performer[],
+  laboratory: Laboratory,
+): Promise<void> {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  try {
+    refuseForeign(request);
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      look(path, response, performers, laboratory);
+      return;
+    }
+    if (request.method !== 'POST') throw new Problem(405, 'method', 'Orders are given with POST, all else is GET.');
+    await obey(path, await readFields(request), performers, laboratory);
+    if (request.headers.accept?.includes('text/html') === true) response.writeHead(303, { location: '/' }).end();
+    else writeJson(response, 200, stateOf(performers, laboratory));
+  } catch (error) {
+    if (!(error instanceof Problem)) console.log('demo: the control page failed:', error);
+    const { status, code, message } =
+      error instanceof Problem ? error : new Problem(500, 'failed', 'That failed; the output of the demo says why.');
+    writeJson(response, status, { error: { code, message } });
+  }
+}
+
+function look(path: string, response: ServerResponse, performers: readonly Performer[], laboratory: Laboratory): void {
+  if (path === '/') write(response, 'text/html', pageOf(stateOf(performers, laboratory)));
+  else if (path === '/style.css') write(response, 'text/css', style);
+  else if (path === '/state') writeJson(response, 200, stateOf(performers, laboratory));
+  else throw new Problem(404, 'unknown_path', `There is nothing at ${path}: the page is at /, its state at /state.`);
+}
+
+function write(response: ServerResponse, type: string, text: string): void {
+  response.setHeader('content-type', `${type}; charset=utf-8`).end(text);
+}
+
+function writeJson(response: ServerResponse, status: number, value: unknown): void {
+  response.statusCode = status;
+  write(response, 'application/json', JSON.stringify(value));
+}

@@ -1,0 +1,28 @@
+import type { Admin } from 'kafkajs';
+import type { Brokers } from '../brokers.ts';
+import type { Performer } from '../performer.ts';
+import type { Exporter } from './exporter.ts';
+
+/** Something done to the demo for real, which the exporter is expected to tell. */
+export interface Experiment {
+  /** In its path: `POST /experiments/NAME`. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence: what the button does. */
+  readonly does: string;
+  /** One sentence: what will be seen, and where. */
+  readonly shows: string;
+  /** Why it cannot be done here; undefined where it can. */
+  readonly refusal?: (stage: Stage) => string | undefined;
+  /** Does it, waits until the exporter tells it, and answers what the exporter said. */
+  readonly run: (stage: Stage) => Promise<string>;
+}
+
+/** What an experiment works with. */
+export interface Stage {
+  readonly role: (name: string) => Performer;
+  readonly exporter: Exporter;
+  readonly brokers: Brokers;
+  /** Connects to the cluster for as long as `work` takes. */
+  readonly admin: <T>(work: (admin: Admin) => Promise<T>) => Promise<T>;
+}

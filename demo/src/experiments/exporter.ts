@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Of the exporter's answers (docs/http-api.md) what experiments look at. */
+interface Group {
+  readonly group: string;
+  readonly status: string | null;
+  readonly reason: string;
+  readonly lag: number | null;
+}
+interface Topic {
+  readonly topic: string;
+  readonly recordsPerSecond: number | null;
+  readonly underReplicatedPartitions: number;
+}
+interface Finding {
+  readonly kind: string;
+  readonly name: string;
+  readonly group: string | null;
+  readonly topic: string | null;
+  readonly updated: string;
+  readonly title: string;
+}
+
+const askMs = 1_000;
+
+/** The exporter that watches the demo. */
+export class Exporter {
+  readonly #url: string;
+  readonly #stop: AbortSignal;
+
+  /** @param stop Ends all waiting. */
+  constructor(url: string, stop: AbortSignal) {
+    this.#url = url;
+    this.#stop = stop;
+  }
+
+  /** Waits until the group is as wanted, and answers the exporter's sentence on it. */
+  async group(name: string, wanted: (group: Group) => boolean, seconds = 120): Promise<string> {
+    const { status, reason } = await this.#until(`the group ${name} did not change as expected`, seconds, async () => {
+      const { groups } = await this.#ask<{ groups: Group[] }>('/api/groups');
+      return groups.find((group) => group.group === name && wanted(group));
+    });
+    return reason === '' ? `${name} is ${status ?? 'not judged'}` : `${name}: ${reason}`;
+  }
+
+  async topic(name: string, wanted: (topic: Topic) => boolean, seconds = 120): Promise<Topic> {
+    return this.#until(`the topic ${name} did not change as expected`, seconds, async () => {
+      const { topics } = await this.#ask<{ topics: Topic[] }>('/api/topics');
+      return topics.find((topic) => topic.topic === name && wanted(topic));
+    });
+  }
+
+  /** Waits for a finding that was seen to hold after `sinceMs` of the wall clock, and answers its sentence. */
+  async finding(wanted: (finding: Finding) => boolean, sinceMs: number, seconds = 120): Promise<string> {
+    const { title } = await this.#until('no such finding was reported', seconds, async () => {
+      const { findings } = await this.#ask<{ findings: Finding[] }>('/api/findings');
+      return findings.find((finding) => Date.parse(finding.updated) > sinceMs && wanted(finding));
+    });
+    return title;
+  }
+
+  async #until<T>(otherwise: string, seconds: number, look: () => Promise<T | undefined>): Promise<T> {
+    const deadlineMs = performance.now() + seconds * 1_000;
+    while (performance.now() < deadlineMs) {
+      const found = await look();
+      if (found !== undefined) return found;
+      await sleep(askMs, undefined, { signal: this.#stop });
+    }
+    throw new Error(`${otherwise} within ${seconds} s`);
+  }
+
+  async #ask<T>(path: string): Promise<T> {
+    const response = await fetch(new URL(path, this.#url), { signal: this.#stop }).catch((cause: unknown) => {
+      throw new Error(`the exporter does not answer at ${this.#url}`, { cause });
+    });
+    if (!response.ok) throw new Error(`the exporter answers ${path} with status ${response.status}`);
+    return (await response.json()) as T;
+  }
+}

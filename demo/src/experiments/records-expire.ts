@@ -1,0 +1,28 @@
+import { keep, keepFor } from '../topics.ts';
+import type { Experiment } from './experiment.ts';
+
+const topic = 'ocean.pacific';
+
+export const recordsExpire: Experiment = {
+  name: 'records-expire',
+  title: 'Records expire before they are read',
+  does: `Ends the member of ocean-archive and has ${topic} keep records for a second, until the first loss is seen.`,
+  shows:
+    'The page counts records that were lost to ocean-archive, cause expired: retention deleted what it had not read.',
+  run: async ({ role, exporter, admin }) => {
+    const sinceMs = Date.now();
+    const archive = role('archive');
+    await archive.stop();
+    try {
+      await admin((connected) => keepFor(connected, topic, { retentionMs: 1_000, segmentMs: 2_000 }));
+      return await exporter.finding(
+        (finding) => finding.kind === 'loss' && finding.name === 'expired' && finding.group === 'ocean-archive',
+        sinceMs,
+        180,
+      );
+    } finally {
+      await admin((connected) => keepFor(connected, topic, keep));
+      archive.start();
+    }
+  },
+};

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { PlayedDemo } from './played-demo.ts';
+
+/** Experiments that take three brokers, or minutes. */
+
+let demo: PlayedDemo;
+
+beforeAll(async () => {
+  demo = await PlayedDemo.start(3);
+}, 240_000);
+
+afterAll(() => demo.close(), 60_000);
+
+it.each([
+  ['broker-dies', /lacked a replica, and have all of them again/],
+  ['records-expire', /ocean-archive/],
+])(
+  '%s is seen',
+  async (name, told) => {
+    const report = await demo.experiment(name, 400);
+    expect([report.state, report.told]).toEqual(['seen', expect.stringMatching(told)]);
+    expect((await demo.post('/reset')).status).toBe(200);
+  },
+  600_000,
+);

@@ -1,0 +1,127 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
+import { freePorts } from '../../../cluster/src/ports.ts';
+import { startUnderTest, type ExporterUnderTest } from '../../../exporter/test/kafka/exporter-under-test.ts';
+import { lendBrokers } from '../../src/brokers.ts';
+import type { ControlState } from '../../src/control/state.ts';
+import type { Report } from '../../src/experiments/laboratory.ts';
+
+const main = path.join(import.meta.dirname, '../../src/main.ts');
+const topology = readFileSync(path.join(import.meta.dirname, '../../topology.yaml'), 'utf8');
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** The demo with its control page, the exporter that watches it, and real brokers below, as `npm start` has them. */
+export class PlayedDemo {
+  readonly #cluster: Cluster;
+  readonly #exporter: ExporterUnderTest;
+  readonly #demo: ChildProcess;
+  readonly #port: number;
+
+  private constructor(cluster: Cluster, exporter: ExporterUnderTest, demo: ChildProcess, port: number) {
+    this.#cluster = cluster;
+    this.#exporter = exporter;
+    this.#demo = demo;
+    this.#port = port;
+  }
+
+  static async start(brokers: number): Promise<PlayedDemo> {
+    const cluster = await startCluster({
+      brokers,
+      heapMb: 256,
+      brokerConfig: { 'log.initial.task.delay.ms': '500', 'log.retention.check.interval.ms': '2000' },
+    });
+    const exporter = await startUnderTest({ brokers: cluster.bootstrap, topology });
+    const [port = 0, dashboard = 0] = await freePorts(2);
+    const env = {
+      ...process.env,
+      KAFKA_BROKERS: cluster.bootstrap,
+      KAFKASCOPE_URL: exporter.url,
+      OCEAN_DASHBOARD_PORT: String(dashboard),
+      DEMO_CONTROL_PORT: String(port),
+      DEMO_BROKERS: String(brokers),
+    };
+    const demo = fork(main, { env, stdio: 'ignore' });
+    lendBrokers(demo, cluster);
+    const played = new PlayedDemo(cluster, exporter, demo, port);
+    await played.untilHealthy();
+    return played;
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.#demo, 'exit');
+    this.#demo.kill('SIGKILL');
+    await ended;
+    await this.#exporter.close();
+    await this.#cluster.stop();
+  }
+
+  get address(): string {
+    return `127.0.0.1:${String(this.#port)}`;
+  }
+
+  post(pathname: string, body = '', headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#send('POST', pathname, body, headers);
+  }
+
+  get(pathname: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#send('GET', pathname, '', headers);
+  }
+
+  async state(): Promise<ControlState> {
+    return JSON.parse((await this.get('/state')).text) as ControlState;
+  }
+
+  /** Presses a button and waits until the page says how it went. */
+  async experiment(name: string, seconds = 200): Promise<Report> {
+    const { status, text } = await this.post(`/experiments/${name}`);
+    if (status !== 200) throw new Error(text);
+    const report = await until(
+      async () => (await this.state()).experiments.find((one) => one.name === name && one.state !== 'running'),
+      seconds,
+    );
+    process.stdout.write(`${name}: ${report.state}: ${report.told}\n`);
+    return report;
+  }
+
+  /** Until all groups are judged OK: what an experiment does to them is then its own doing. */
+  async untilHealthy(): Promise<void> {
+    const wanted = ['ocean-dashboard', 'log-indexer', 'log-alerts'];
+    await until(async () => {
+      const answer = (await this.#exporter.api('/api/groups')) as { groups?: { group: string; status: string }[] };
+      const healthy = answer.groups?.filter(({ status }) => status === 'OK').map(({ group }) => group) ?? [];
+      return wanted.every((group) => healthy.includes(group)) ? true : undefined;
+    }, 120);
+  }
+
+  // Not fetch, which lets nobody choose the Host.
+  async #send(method: string, pathname: string, body: string, headers: Readonly<Record<string, string>>) {
+    const sent = request({ host: '127.0.0.1', port: this.#port, method, path: pathname, headers });
+    sent.end(body);
+    const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+    const text = (await response.toArray()).map(String).join('');
+    return { status: response.statusCode ?? 0, text };
+  }
+}
+
+async function until<T>(look: () => Promise<T | undefined>, seconds: number): Promise<T> {
+  const deadlineMs = performance.now() + seconds * 1_000;
+  while (performance.now() < deadlineMs) {
+    const found = await look().catch((error: unknown) => {
+      // Nobody listens yet.
+      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return undefined;
+      throw error;
+    });
+    if (found !== undefined) return found;
+    await sleep(300);
+  }
+  throw new Error(`not within ${String(seconds)} s`);
+}
