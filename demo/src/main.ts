@@ -24,7 +24,7 @@ if (!stop.signal.aborted) {
   const performers = cast.map((member) => new Performer(member));
   for (const performer of performers) performer.start();
   console.log(`demo: ${cast.map(({ scenario, name }) => `${scenario} ${name}`).join(', ')}`);
-  serveControl(performers, new Laboratory(performers));
+  serveControl(performers, new Laboratory(performers), Number(process.env.DEMO_CONTROL_PORT ?? 9310));
   await aborted(stop.signal);
   await Promise.all(performers.map((performer) => performer.stop()));
 }

@@ -1,5 +1,5 @@
-/** The page of buttons, and the same for programs: http://127.0.0.1:9310, or where DEMO_CONTROL_PORT says. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+/** The page of buttons, and the same for programs. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Laboratory } from '../experiments/laboratory.ts';
 import type { Performer } from '../performer.ts';
 import { readFields } from './body.ts';
@@ -19,15 +19,14 @@ const headers = {
 };
 
 /** On loopback only: whoever reaches it can stop everything. */
-export function serveControl(performers: readonly Performer[], laboratory: Laboratory): void {
-  const port = Number(process.env.DEMO_CONTROL_PORT ?? 9310);
+export function serveControl(performers: readonly Performer[], laboratory: Laboratory, port: number): Server {
   const server = createServer((request, response) => {
     void answer(request, response, performers, laboratory);
   });
   server.on('error', (error) => {
     console.log(`demo: no control page (${error.message}): name a free port in DEMO_CONTROL_PORT`);
   });
-  server.listen(port, '127.0.0.1');
+  return server.listen(port, '127.0.0.1');
 }
 
 async function answer(

@@ -19,7 +19,7 @@ it.each([
   async (name, told) => {
     const report = await demo.experiment(name, 400);
     expect([report.state, report.told]).toEqual(['seen', expect.stringMatching(told)]);
-    expect((await demo.post('/reset')).status).toBe(200);
+    expect((await demo.page.post('/reset')).status).toBe(200);
   },
   600_000,
 );

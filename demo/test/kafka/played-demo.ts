@@ -1,36 +1,30 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { freePorts } from '../../../cluster/src/ports.ts';
 import { startUnderTest, type ExporterUnderTest } from '../../../exporter/test/kafka/exporter-under-test.ts';
 import { lendBrokers } from '../../src/brokers.ts';
-import type { ControlState } from '../../src/control/state.ts';
 import type { Report } from '../../src/experiments/laboratory.ts';
+import { ControlPage } from '../control/control-page.ts';
 
 const main = path.join(import.meta.dirname, '../../src/main.ts');
 const topology = readFileSync(path.join(import.meta.dirname, '../../topology.yaml'), 'utf8');
-
-export interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
 
 /** The demo with its control page, the exporter that watches it, and real brokers below, as `npm start` has them. */
 export class PlayedDemo {
   readonly #cluster: Cluster;
   readonly #exporter: ExporterUnderTest;
   readonly #demo: ChildProcess;
-  readonly #port: number;
+  readonly page: ControlPage;
 
   private constructor(cluster: Cluster, exporter: ExporterUnderTest, demo: ChildProcess, port: number) {
     this.#cluster = cluster;
     this.#exporter = exporter;
     this.#demo = demo;
-    this.#port = port;
+    this.page = new ControlPage(port);
   }
 
   static async start(brokers: number): Promise<PlayedDemo> {
@@ -64,28 +58,12 @@ export class PlayedDemo {
     await this.#cluster.stop();
   }
 
-  get address(): string {
-    return `127.0.0.1:${String(this.#port)}`;
-  }
-
-  post(pathname: string, body = '', headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    return this.#send('POST', pathname, body, headers);
-  }
-
-  get(pathname: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    return this.#send('GET', pathname, '', headers);
-  }
-
-  async state(): Promise<ControlState> {
-    return JSON.parse((await this.get('/state')).text) as ControlState;
-  }
-
   /** Presses a button and waits until the page says how it went. */
   async experiment(name: string, seconds = 200): Promise<Report> {
-    const { status, text } = await this.post(`/experiments/${name}`);
+    const { status, text } = await this.page.post(`/experiments/${name}`);
     if (status !== 200) throw new Error(text);
     const report = await until(
-      async () => (await this.state()).experiments.find((one) => one.name === name && one.state !== 'running'),
+      async () => (await this.page.state()).experiments.find((one) => one.name === name && one.state !== 'running'),
       seconds,
     );
     process.stdout.write(`${name}: ${report.state}: ${report.told}\n`);
@@ -100,15 +78,6 @@ export class PlayedDemo {
       const healthy = answer.groups?.filter(({ status }) => status === 'OK').map(({ group }) => group) ?? [];
       return wanted.every((group) => healthy.includes(group)) ? true : undefined;
     }, 120);
-  }
-
-  // Not fetch, which lets nobody choose the Host.
-  async #send(method: string, pathname: string, body: string, headers: Readonly<Record<string, string>>) {
-    const sent = request({ host: '127.0.0.1', port: this.#port, method, path: pathname, headers });
-    sent.end(body);
-    const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
-    const text = (await response.toArray()).map(String).join('');
-    return { status: response.statusCode ?? 0, text };
   }
 }
 

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cast } from '../../src/cast.ts';
+import { serveControl } from '../../src/control/server.ts';
+import { Laboratory } from '../../src/experiments/laboratory.ts';
+import { Performer } from '../../src/performer.ts';
+import { ControlPage } from './control-page.ts';
+
+/** The control page with its roles' real processes, which look for a broker where there is none. */
+
+let page: ControlPage;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  process.env.KAFKA_BROKERS = '127.0.0.1:1';
+  const performers = cast.map((member) => new Performer(member));
+  const server = serveControl(performers, new Laboratory(performers), 0);
+  await once(server, 'listening');
+  page = new ControlPage((server.address() as AddressInfo).port);
+  close = async () => {
+    server.close();
+    await Promise.all(performers.map((performer) => performer.stop()));
+  };
+});
+
+afterAll(() => close());
+
+describe('what is refused', () => {
+  it.each<[what: string, path: string, body: string, headers: Record<string, string>, status: number, code: string]>([
+    ['an order from another page', '/reset', '', { origin: 'https://example.org' }, 403, 'foreign_origin'],
+    ['an order from a page in a sandbox', '/reset', '', { origin: 'null' }, 403, 'foreign_origin'],
+    ["a name that somebody's DNS leads here", '/reset', '', { host: 'example.org' }, 403, 'foreign_host'],
+    ['an unknown role', '/producers/nobody/start', '', {}, 404, 'unknown_name'],
+    ['a consumer among producers', '/producers/dashboard/start', '', {}, 404, 'unknown_name'],
+    ['an unknown order', '/consumers/dashboard/explode', '', {}, 404, 'unknown_name'],
+    ['an order that every object has', '/consumers/dashboard/constructor', '', {}, 404, 'unknown_name'],
+    ['an unknown experiment', '/experiments/nothing', '', {}, 404, 'unknown_name'],
+    ['an unknown path', '/nowhere', '', {}, 404, 'unknown_path'],
+    ['a body that is no JSON', '/producers/buoys/burst', 'records=3', {}, 400, 'no_json'],
+    ['a body that is no object', '/producers/buoys/burst', '[3]', {}, 400, 'no_object'],
+    ['a burst of nothing', '/producers/buoys/burst', '{"records":0}', {}, 400, 'bad_field'],
+    ['a burst in words', '/producers/buoys/burst', '{"records":"many"}', {}, 400, 'bad_field'],
+    ['a load out of bounds', '/producers/buoys/load', '{"factor":1e9}', {}, 400, 'bad_field'],
+    ['a field that nobody reads', '/producers/buoys/stop', '{"force":true}', {}, 400, 'unknown_field'],
+    ['a large body', '/reset', `{"a":"${'x'.repeat(20_000)}"}`, {}, 413, 'too_large'],
+    ['to kill the only broker', '/experiments/broker-dies', '', {}, 409, 'not_here'],
+  ])('%s', async (_, path, body, headers, status, code) => {
+    const answer = await page.post(path, body, headers);
+    const { error } = JSON.parse(answer.text) as { error: { code: string; message: string } };
+    expect([answer.status, error.code]).toEqual([status, code]);
+    expect(error.message).toMatch(/^.{20,}\.$/s);
+  });
+
+  it('another method', async () => {
+    expect((await page.get('/reset')).status).toBe(404);
+  });
+});
+
+it('shows every experiment and role on a page that runs no script', async () => {
+  const { text } = await page.get('/');
+  const { roles, experiments } = await page.state();
+  for (const { does, shows } of experiments) {
+    expect(text).toContain(does.replaceAll("'", '&#39;'));
+    expect(text).toContain(shows.replaceAll("'", '&#39;'));
+  }
+  for (const { clientId } of roles) expect(text).toContain(`<td>${clientId}</td>`);
+  expect(text).not.toContain('<script');
+});
+
+it('does what ten buttons at once say, and a start while starting', async () => {
+  const starts = Array.from({ length: 5 }, () =>
+    page.post('/producers/buoys/start', '', { origin: `http://${page.address}` }),
+  );
+  const answers = await Promise.all([
+    ...starts,
+    page.post('/producers/buoys/stop'),
+    page.post('/producers/buoys/start'),
+    page.post('/producers/buoys/stop'),
+    page.post('/consumers/alerts/slow'),
+    page.post('/consumers/alerts/start'),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  await page.post('/producers/buoys/stop');
+  await page.post('/producers/buoys/start');
+  const { roles } = await page.state();
+  expect(roles.filter(({ state }) => state !== 'stopped').map(({ name }) => name)).toEqual(['buoys', 'alerts']);
+});
