@@ -14,4 +14,7 @@ export const cast: readonly CastMember[] = [
   { name: 'frontend', scenario: 'logs', kind: 'producer', clientId: 'web-frontend' },
   { name: 'indexer', scenario: 'logs', kind: 'consumer', clientId: 'log-indexer' },
   { name: 'alerts', scenario: 'logs', kind: 'consumer', clientId: 'log-alerts' },
+  { name: 'shop', scenario: 'orders', kind: 'producer', clientId: 'web-shop' },
+  { name: 'payment', scenario: 'orders', kind: 'consumer', clientId: 'payment-service' },
+  { name: 'bookkeeping', scenario: 'orders', kind: 'consumer', clientId: 'bookkeeping' },
 ];

@@ -32,9 +32,13 @@ export async function connectProducer(clientId: string): Promise<Producer> {
   return producer;
 }
 
-/** A member of the consumer group `groupId` that reads `topics`; where the group has no commit, from the beginning. */
-export async function connectConsumer(groupId: string, topics: string[]): Promise<Consumer> {
-  const consumer = client(groupId).consumer({ groupId, sessionTimeout: 15_000, maxWaitTimeInMs: 1_000 });
+/**
+ * A member of the consumer group `groupId` that reads `topics`; where the group has no commit, from the beginning.
+ *
+ * @param clientId Tells several members apart.
+ */
+export async function connectConsumer(groupId: string, topics: string[], clientId = groupId): Promise<Consumer> {
+  const consumer = client(clientId).consumer({ groupId, sessionTimeout: 15_000, maxWaitTimeInMs: 1_000 });
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
     console.log(`${groupId}: ${error.message}; ${restart ? 'joining again' : 'leaving'}`);
     // What kafkajs does not retry ends the process: main.ts starts a fresh one.

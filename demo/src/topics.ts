@@ -1,4 +1,4 @@
-import kafkajs, { ConfigResourceTypes } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import type { Admin } from 'kafkajs';
 import { client } from './clients.ts';
 import { pause, play } from './play.ts';
@@ -10,6 +10,8 @@ const partitions = {
   'ocean.pacific': 3,
   'logs.access': 6,
   'logs.errors': 3,
+  orders: 6,
+  payments: 6,
 };
 
 export const topicNames = Object.keys(partitions);
@@ -25,7 +27,7 @@ interface Retention {
 export const keep: Retention = { retentionMs: hourMs, segmentMs: hourMs / 6 };
 
 export async function keepFor(admin: Admin, topic: string, retention: Retention): Promise<void> {
-  const resource = { type: ConfigResourceTypes.TOPIC, name: topic, configEntries: entriesOf(retention) };
+  const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configEntries: entriesOf(retention) };
   await admin.alterConfigs({ validateOnly: false, resources: [resource] });
 }
 

@@ -15,6 +15,7 @@ import {
   panelQueries,
   variableQueries,
 } from '../../../exporter/test/provisioning/kafkascope-queries.ts';
+import { cast } from '../../src/cast.ts';
 
 /** The whole demo on one real broker, as `npm start` runs it, and what Grafana shows of it. */
 
@@ -27,9 +28,14 @@ let exporter: ExporterUnderTest;
 
 beforeAll(async () => {
   cluster = await startCluster({ brokers: 1 });
-  const [port = 0] = await freePorts(1);
+  const [port = 0, control = 0] = await freePorts(2);
   dashboard = `http://127.0.0.1:${port}/metrics`;
-  const env = { ...process.env, KAFKA_BROKERS: cluster.bootstrap, OCEAN_DASHBOARD_PORT: String(port) };
+  const env = {
+    ...process.env,
+    KAFKA_BROKERS: cluster.bootstrap,
+    OCEAN_DASHBOARD_PORT: String(port),
+    DEMO_CONTROL_PORT: String(control),
+  };
   demo = fork(main, { env, stdio: 'ignore' });
   const topology = readFileSync(path.join(import.meta.dirname, '../../topology.yaml'), 'utf8');
   exporter = await startUnderTest({ brokers: cluster.bootstrap, topology });
@@ -57,6 +63,8 @@ it('carries errors through the pipeline, and commits', async () => {
       ['log-indexer', 'logs.access'],
       ['log-alerts', 'logs.errors'],
       ['ocean-dashboard', 'ocean.pacific'],
+      ['payment-service', 'orders'],
+      ['bookkeeping', 'payments'],
     ] as const) {
       expect(groups).toMatch(new RegExp(String.raw`^${group} +${topic} +\d +[1-9]\d* `, 'm'));
     }
@@ -85,7 +93,7 @@ it('gives no alert rule a reason to fire', async () => {
 
 it('leaves no process behind when it is killed', async () => {
   const roles = childrenOf(demo.pid);
-  expect(roles).toHaveLength(6);
+  expect(roles).toHaveLength(cast.length);
   demo.kill('SIGKILL');
   await once(demo, 'exit');
   await until(() => {
