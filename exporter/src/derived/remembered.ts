@@ -51,7 +51,10 @@ export interface RememberedGroup {
   readonly pauses: readonly { readonly lengthMs: number; readonly endedMs: number }[];
 }
 
-/** A commit below the log start of its partition, or in a topic that its group has left, and the offset up to which that loss is in the counter. */
+/**
+ * A commit below the log start of its partition, or in a topic that its group has left, and the offset up to which that
+ * loss is in the counter, or is not to be.
+ */
 export interface RememberedExpiry {
   readonly group: string;
   /** Id of the topic; its name on brokers before 2.8. */
