@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Admin, Producer } from 'kafkajs';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { createTopic } from './create-topic.ts';
+import { eventually } from './eventually.ts';
 import { startExporterProcess } from './exporter-process.ts';
 import { startUnderTest, until, type ExporterUnderTest } from './exporter-under-test.ts';
 import { JavaReaders } from './java-readers.ts';
@@ -32,7 +33,7 @@ const scenarios = [
   'gone-read',
   'marker',
 ] as const;
-const moreScenarios = ['forward', 'forward-to-end', 'back', 'classic-forward', 'forgotten', 'killed'] as const;
+const moreScenarios = ['forward', 'back', 'classic-forward', 'forgotten', 'killed'] as const;
 const subjectOf = (name: string): Required<Subject> => ({ group: `${name}-group`, topic: `${name}-topic` });
 
 let cluster: Cluster;
@@ -86,9 +87,11 @@ async function produce(topic: string, count: number): Promise<void> {
 }
 
 async function deleteRecords(topic: string, below: number): Promise<void> {
-  // The client asks the leaders that it knows, and finds them only here.
-  await admin.fetchTopicOffsets(topic);
-  await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(below) }] });
+  // The client asks the leaders that it knows, and finds them only here, where others may be changing topics meanwhile.
+  await eventually(async () => {
+    await admin.fetchTopicOffsets(topic);
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(below) }] });
+  });
 }
 
 /** A group of that protocol that reads 40 of 100 records and stops; seen by the exporter until its commit stands still. */
@@ -183,12 +186,6 @@ const whatHappens: Readonly<Record<string, (subject: Required<Subject>) => Promi
     await watch.says(subject, ['counted deleted 60', 'proved deleted 60 lower']);
   },
 
-  async 'gone-for-good'(subject) {
-    await stopAt40(subject);
-    await admin.deleteTopics({ topics: [subject.topic] });
-    await watch.says(subject, ['counted deleted 60', 'proved deleted 60 lower']);
-  },
-
   async drained(subject) {
     await readers.visit(subject.group, produced, { topic: subject.topic });
     await watch.sees(subject, { committed: produced, isEmpty: true }, 2);
@@ -226,25 +223,13 @@ const whatHappens: Readonly<Record<string, (subject: Required<Subject>) => Promi
     await deleteRecords(topic, end);
     await watch.sees({ group, topic }, { logStart: end }, 5);
     expect(await watch.of({ group, topic })).toEqual([]);
-    await admin.deleteTopics({ topics: [topic] });
-    await watch.refreshes(6);
-    expect(await watch.of({ group, topic })).toEqual([]);
-  },
-
-  async 'forward-to-end'(subject) {
-    const { group, topic } = subject;
-    await stopAt40(subject, 'consumer');
-    await moveBy(group, topic, 60);
-    await watch.sees(subject, { committed: 100 }, 2);
-    await readers.join(group, { topic, protocol: 'consumer' });
-    await watch.says(subject, ['counted skipped 60', 'proved skipped 60 exact']);
   },
 
   async forward(subject) {
     const { group, topic } = subject;
     await stopAt40(subject, 'consumer');
     await moveBy(group, topic, 25);
-    await watch.sees(subject, { committed: 65 }, 2);
+    await watch.sees(subject, { committed: 65 }, 4);
     expect(await watch.of(subject)).toEqual([]);
     await readers.join(group, { topic, protocol: 'consumer' });
     await watch.says(subject, ['counted skipped 25', 'proved skipped 25 exact']);
@@ -329,12 +314,10 @@ describe('what happens, and what is told', () => {
     ['a slow member that moves on sooner is suspected, with its bound', 'slow'],
     ['DeleteRecords below every commit is no loss', 'below'],
     ['a topic deleted and created again with unread records', 'gone'],
-    ['a topic deleted for good with unread records', 'gone-for-good'],
     ['one whose group had drained is no loss', 'drained'],
-    ['the marker of a transaction is none, deleted by itself or with its topic', 'marker'],
+    ['the marker of a transaction that is deleted is no loss', 'marker'],
     ['one with members is suspected', 'gone-read'],
     ['a commit moved forward by hand, once members return', 'forward'],
-    ['a commit moved to the end by hand', 'forward-to-end'],
     ['moved forward and back is no loss', 'back'],
     ['moved forward in a classic group is suspected', 'classic-forward'],
     ['commits that vanish before a consumer begins at the latest are suspected', 'forgotten'],
@@ -348,8 +331,6 @@ describe('in the end', () => {
   const counted = new Map([
     ['earliest-group/earliest-topic/expired', 30],
     ['forward-group/forward-topic/skipped', 25],
-    ['forward-to-end-group/forward-to-end-topic/skipped', 60],
-    ['gone-for-good-group/gone-for-good-topic/deleted', 60],
     ['gone-group/gone-topic/deleted', 60],
     ['hung-group/hung-topic/expired', 50],
     ['killed-group/killed-topic/expired', 30],
