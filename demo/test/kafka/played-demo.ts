@@ -52,7 +52,8 @@ export class PlayedDemo {
 
   async close(): Promise<void> {
     const ended = once(this.#demo, 'exit');
-    this.#demo.kill('SIGKILL');
+    // It waits until each of its roles has left, so that none outlives the test.
+    this.#demo.kill('SIGTERM');
     await ended;
     await this.#exporter.close();
     await this.#cluster.stop();
@@ -67,7 +68,14 @@ export class PlayedDemo {
       seconds,
     );
     process.stdout.write(`${name}: ${report.state}: ${report.told}\n`);
+    if (report.state === 'failed') await this.#tellWhatIsSeen();
     return report;
+  }
+
+  /** For whoever has to find out why an experiment was not seen. */
+  async #tellWhatIsSeen(): Promise<void> {
+    for (const path of ['/api/status', '/api/groups', '/api/topics', '/api/findings'])
+      process.stdout.write(`${path}: ${JSON.stringify(await this.#exporter.api(path))}\n`);
   }
 
   /** Until all groups are judged OK: what an experiment does to them is then its own doing. */
