@@ -15,9 +15,12 @@ import type { Json } from '../exporter/test/protocol/json.ts';
 import { recordables, type Fixture, type Recordable } from '../exporter/test/protocol/recordable.ts';
 
 // npm run record-fixtures: asks a real broker every request of the exporter in every version, and keeps both
-// sides' bytes for the tests in exporter/test/protocol. To be run when a request is added or changes.
+// sides' bytes for the tests in exporter/test/protocol. To be run when a request is added or changes. With names of
+// files in src/kafka/requests (`-- list-groups`) these alone are recorded.
 
 const records = 30;
+const named = process.argv.slice(2);
+const wanted = recordables.filter(({ file }) => named.length === 0 || named.includes(file));
 
 /** What each request asks; null where there is nothing to choose. */
 const questions: Readonly<Record<string, Json>> = {
@@ -35,6 +38,7 @@ const questions: Readonly<Record<string, Json>> = {
     { name: 'no-such-topic', partitions: [0] },
   ],
   'describe-share-group-offsets': ['java-share', 'no-such-group'],
+  'describe-transactions': ['payer', 'no-such-id'],
   'list-offsets': {
     timestamp: -1,
     isolation: 'read_committed',
@@ -84,8 +88,10 @@ try {
   const broker = brokerOf(cluster);
   await fill(cluster, broker);
   topicIds = [await idOf(broker, 'orders'), 'bm8tc3VjaC10b3BpYy0tLQ'];
-  for (const name of fixtureNames()) await rm(path.join(fixtureFolder, name));
-  for (const recordable of recordables) await recordAll(broker, recordable);
+  for (const name of fixtureNames()) {
+    if (wanted.some(({ file }) => name.startsWith(`${file}.v`))) await rm(path.join(fixtureFolder, name));
+  }
+  for (const recordable of wanted) await recordAll(broker, recordable);
   broker.close();
 } finally {
   await cluster.stop();

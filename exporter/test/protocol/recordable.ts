@@ -7,8 +7,10 @@ import { describeLogDirs } from '../../src/kafka/requests/describe-log-dirs.ts';
 import { describeProducers, type ProducersQuestion } from '../../src/kafka/requests/describe-producers.ts';
 import { describeQuorum } from '../../src/kafka/requests/describe-quorum.ts';
 import { describeShareGroupOffsets } from '../../src/kafka/requests/describe-share-group-offsets.ts';
+import { describeTransactions } from '../../src/kafka/requests/describe-transactions.ts';
 import { listGroups } from '../../src/kafka/requests/list-groups.ts';
 import { listOffsets, type ListOffsetsQuestion } from '../../src/kafka/requests/list-offsets.ts';
+import { listTransactions } from '../../src/kafka/requests/list-transactions.ts';
 import { metadata } from '../../src/kafka/requests/metadata.ts';
 import { metadataById } from '../../src/kafka/requests/metadata-by-id.ts';
 import { offsetFetch } from '../../src/kafka/requests/offset-fetch.ts';
@@ -57,8 +59,10 @@ export const recordables: readonly Recordable[] = [
   ),
   simple('describe-quorum', describeQuorum),
   simple('describe-share-group-offsets', describeShareGroupOffsets),
+  simple('describe-transactions', describeTransactions),
   simple('list-groups', listGroups),
   withSink('list-offsets', (question: ListOffsetsQuestion, tell) => listOffsets(question, (...offset) => tell(offset))),
+  simple('list-transactions', listTransactions),
   withSink('metadata', (_: null, tell) =>
     metadata({
       topic: (...topic) => {
