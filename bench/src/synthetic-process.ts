@@ -23,6 +23,7 @@ const exposition = new Exposition({
         'log-dirs': true,
         'last-stable': true,
         members: true,
+        transactions: true,
         producers: false,
       },
     },

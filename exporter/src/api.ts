@@ -22,7 +22,7 @@ export interface GraphNode {
   kind: NodeKind;
   title: string;
   subtitle: string;
-  /** Applications only: the consumer groups that it was declared to read with. */
+  /** Applications only: the consumer groups that it reads with. */
   groups?: string[];
   /** Kind `more` only: how many nodes of each kind it stands for. */
   folded?: Partial<Record<NodeKind, number>>;
@@ -293,7 +293,7 @@ export interface LogDirSummary {
   error: string | null;
 }
 
-/** GET /api/producers: declared producers, and declared applications that write, by name. */
+/** GET /api/producers: producers, and applications that write, declared or seen in the last quarter of an hour, by name. */
 export interface ProducerList extends ClusterAnswer {
   producers: ProducerSummary[];
   omitted: number;
@@ -303,6 +303,14 @@ export interface ProducerSummary {
   kind: 'producer' | 'application';
   /** Topics of this cluster that it writes, by name. */
   topics: string[];
+  /** Into all of them; null where nothing is known of what it contributes. */
+  recordsPerSecond: number | null;
+  /** Producer ids that it was seen writing with. */
+  producerIds: number;
+  /** Consumer groups that the same application reads with. */
+  groups: string[];
+  /** ISO 8601; null where it is declared only. */
+  lastSeen: string | null;
   evidence: Evidence[];
 }
 

@@ -45,6 +45,7 @@ export function syntheticSnapshot(shape: SyntheticShape): Snapshot {
     topics,
     partitions,
     groups: Array.from({ length: shape.groups }, (_, index) => syntheticGroup(shape, partitions, index, random)),
+    transactions: undefined,
     collectors: ['groups', 'metadata', 'offsets'].map((name) => ({
       name,
       success: true,

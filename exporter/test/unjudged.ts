@@ -18,11 +18,15 @@ export function unjudgedGroup({ lag, topics }: CountedGroup): DerivedGroup {
 }
 
 /** What a cluster is like in which nothing was found and that was not watched for long. */
-export const nothingFound: Pick<Derived, 'breaches' | 'losses' | 'risks' | 'findings' | 'past' | 'pastLosses'> = {
+export const nothingFound: Pick<
+  Derived,
+  'breaches' | 'losses' | 'risks' | 'findings' | 'producers' | 'past' | 'pastLosses'
+> = {
   breaches: [],
   losses: [],
   risks: [],
   findings: [],
+  producers: [],
   past: {
     times: () => new Float64Array(),
     ends: () => new Float64Array(),

@@ -81,7 +81,15 @@ export type Sasl =
     };
 
 /** `metadata`, `offsets` and `groups` are the heart and cannot be switched off. */
-export const collectorNames = ['quorum', 'configs', 'log-dirs', 'last-stable', 'members', 'producers'] as const;
+export const collectorNames = [
+  'quorum',
+  'configs',
+  'log-dirs',
+  'last-stable',
+  'members',
+  'transactions',
+  'producers',
+] as const;
 /** Those that ask for more than the right to describe: off unless somebody wants them. */
 export const optInCollectors: ReadonlySet<CollectorName> = new Set(['producers']);
 export type CollectorName = (typeof collectorNames)[number];

@@ -14,7 +14,8 @@ const collectorHelp: Readonly<Record<CollectorName, string>> = {
   'log-dirs': 'Size and free space of the brokers’ log directories',
   'last-stable': 'Last stable offsets, one more pass of ListOffsets requests',
   members: 'Assigned partitions by group member, one series per member and topic',
-  producers: 'Producers by partition, to know transactional topics; needs the right READ on them',
+  transactions: 'Transactional ids, which name producers, and open transactions',
+  producers: 'Producers by partition: who writes how much, and transactional topics; needs the right READ on them',
 };
 
 const collectors = Object.fromEntries(

@@ -16,6 +16,8 @@ import type { Moment } from './moment.ts';
 import { observeOfflineDirs } from './offline-dir.ts';
 import { OffsetRings } from './offset-rings.ts';
 import { OffsetPast } from './past.ts';
+import { HangingTransactions } from './producer/hanging-transactions.ts';
+import { SeenProducers } from './producer/seen-producers.ts';
 import type { Remembered } from './remembered.ts';
 import { observeFillingDirs, observeRisks } from './risk-finding.ts';
 import { findRisks, topicRisks } from './risk.ts';
@@ -69,6 +71,8 @@ export class Deriver {
   readonly #lossHistory: LossHistory;
   readonly #disks = new DiskTrend();
   readonly #bottlenecks = new SteadyObservations();
+  readonly #producers: SeenProducers;
+  readonly #hanging = new HangingTransactions();
   readonly #ledger: FindingLedger;
   #topics: TopicHistory | undefined;
   #groups: GroupHistory | undefined;
@@ -81,6 +85,7 @@ export class Deriver {
     this.#rhythm = new CommitRhythm(remembered?.groups);
     this.#rings = new OffsetRings({ historyMs });
     this.#transactional = new TransactionalPartitions({ rings: this.#rings, askProducers });
+    this.#producers = new SeenProducers({ askProducers });
     this.#timeLag = new TimeLag({ rings: this.#rings, refreshIntervalMs });
     this.#loss = new Loss({ abandonedAfterMs, remembered });
     this.#lossHistory = new LossHistory({ historyMs, before: remembered?.counters ?? [] });
@@ -135,7 +140,8 @@ export class Deriver {
     await breathe();
     const expiring = this.#timeToLoss.questions(moment);
     await breathe();
-    const producers = this.#transactional.questions(moment);
+    const producers = this.#producers.questions(moment, this.#transactional.questions(moment));
+    await breathe();
     return { oldestUnread, expiring, producers, ...this.#loss.questions(moment, { rhythm: this.#rhythm }) };
   }
 
@@ -191,6 +197,8 @@ export class Deriver {
       applications: this.#options.applications,
     });
     await breathe();
+    const producers = this.#producers.update(moment, produceRate);
+    await breathe();
     const findings = this.#ledger.update(
       [
         ...lost,
@@ -200,6 +208,7 @@ export class Deriver {
         ...observeRisks(snapshot, risks),
         ...observeFillingDirs(filling),
         ...observeOfflineDirs(snapshot),
+        ...this.#hanging.update(moment),
       ],
       wallMs,
     );
@@ -213,6 +222,7 @@ export class Deriver {
       losses,
       risks: topicRisks(risks, topicsIn(snapshot, filling)),
       findings,
+      producers,
       past,
       pastLosses: this.#lossHistory.of(losses, () => past.times()),
     };

@@ -2,6 +2,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Breach } from './breach.ts';
 import type { Finding, LossCause, Risk } from './finding.ts';
 import type { GroupTopics } from './group-topic.ts';
+import type { SeenProducer } from './producer/seen-producers.ts';
 import type { Verdict } from './status.ts';
 
 /** Everything that is known of one cluster at a moment: what metrics, graph and frames are made from. */
@@ -46,6 +47,8 @@ export interface Derived {
   readonly risks: readonly TopicRisk[];
   /** Newest first: all that hold, and those that ended less than 24 hours ago. */
   readonly findings: readonly Finding[];
+  /** Who was seen writing, by name; those whom nobody sees are not among them. */
+  readonly producers: readonly SeenProducer[];
   readonly past: Past;
   readonly pastLosses: PastLosses;
 }

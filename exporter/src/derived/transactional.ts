@@ -1,3 +1,4 @@
+import type { PartitionProducer } from '../snapshot/follow-up.ts';
 import { Column } from './column.ts';
 import { markers, type Marker, type Markers } from './marker.ts';
 import type { Moment } from './moment.ts';
@@ -36,7 +37,6 @@ export class TransactionalPartitions {
   readonly #heldBackEpoch = new Column(NaN);
   /** The end at the refresh before, when no transaction was open. */
   readonly #seenEnd = new Column(NaN);
-  #asked = new Int32Array();
   #markers: Markers = [];
 
   constructor({ rings, askProducers, maxQuestions = 500 }: TransactionalPartitionsOptions) {
@@ -52,7 +52,7 @@ export class TransactionalPartitions {
     for (const column of columns) column.prepare(slots.partitionSlots, slots.freshPartitions);
     this.#noteStable(moment);
     const asked: number[] = [];
-    if (!this.#askProducers) return (this.#asked = new Int32Array());
+    if (!this.#askProducers) return new Int32Array();
     snapshot.groups.forEach(({ offsets }, group) => {
       for (let place = 0; place < offsets.partition.length && asked.length < this.#maxQuestions; place++) {
         if (!this.#isOneAndStill(moment, group, place)) continue;
@@ -63,17 +63,15 @@ export class TransactionalPartitions {
         asked.push(partition);
       }
     });
-    return (this.#asked = Int32Array.from(asked).sort());
+    return Int32Array.from(asked).sort();
   }
 
   update(moment: Moment): Markers {
     const { snapshot, slots, answers } = moment;
-    if (answers.transactional.length === this.#asked.length) {
-      this.#asked.forEach((partition, index) => {
-        const answer = answers.transactional[index] ?? -1;
-        const slot = slots.ofPartition[partition] ?? -1;
-        if (answer >= 0 && this.#known.get(slot) !== 1) this.#known.set(slot, answer);
-      });
+    for (const [partition, producers] of answers.producers) {
+      const slot = slots.ofPartition[partition] ?? -1;
+      if (producers.some(usesTransactions)) this.#known.set(slot, 1);
+      else if (producers.length > 0 && this.#known.get(slot) !== 1) this.#known.set(slot, 0);
     }
     this.#markers = snapshot.groups.map(({ offsets, share }, group) => {
       const codes = new Uint8Array((share ?? offsets).partition.length).fill(no);
@@ -133,6 +131,11 @@ export class TransactionalPartitions {
       this.#heldBackEpoch.set(slot, epoch);
     }
   }
+}
+
+/** From its first record within a transaction on, and by the marker that a transaction coordinator wrote for it. */
+function usesTransactions({ coordinatorEpoch, transactionStart }: PartitionProducer): boolean {
+  return coordinatorEpoch >= 0 || transactionStart >= 0;
 }
 
 const noGroup = { offsets: { partition: new Int32Array(), committed: new Float64Array() } };

@@ -1,14 +1,14 @@
 import type { ConsumerGroup } from '../snapshot/snapshot.ts';
-import type { DeclaredApplication } from '../topology/topology.ts';
 import { count, sumOfKnown } from './count.ts';
 import { groupHealth, groupNumbers, groupSubtitle, readPartitions, type PresentGroup } from './consumer-group.ts';
 import { draftNode, type DraftNode } from './draft.ts';
 import { worstOf } from './health.ts';
+import type { KnownWriter } from './known-writers.ts';
 import type { LostRecords } from './lost-records.ts';
 
 /** Stands in for its consumer groups, so that topic -> application -> topic reads as one pipeline. */
 export function applicationNode(
-  application: DeclaredApplication,
+  application: KnownWriter,
   present: readonly PresentGroup[],
   losses: LostRecords,
 ): DraftNode {

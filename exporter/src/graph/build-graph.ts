@@ -1,6 +1,6 @@
 import type { Graph, GraphNode } from '../api.ts';
 import type { ClusterState } from '../derived/state.ts';
-import type { Topology } from '../topology/topology.ts';
+import { topologyOf, type Topology } from '../topology/topology.ts';
 import { brokerView } from './broker-view.ts';
 import type { Current } from './current.ts';
 import { edgeId, type Draft } from './draft.ts';
@@ -35,7 +35,7 @@ export async function buildGraph(
 ): Promise<UnplacedGraph> {
   const { current } = state;
   if (current === undefined) throw new Error(`cluster '${state.name}' was not read yet`);
-  const whole = await viewOf(current, ofCluster(topology, state.name), query);
+  const whole = await viewOf(current, topologyOf(topology, state.name), query);
   const draft = await filterDraft(whole, query);
   const allLanes = await assignLanes(draft, query.view);
   const { draft: folded, lanes, omitted } = await fold(draft, allLanes, query.limit, shownBefore);
@@ -74,13 +74,4 @@ function viewOf(current: Current, topology: Topology, query: GraphQuery): Promis
     case 'members':
       return memberView(current, query);
   }
-}
-
-/** What is declared for this cluster, or for all of them. */
-function ofCluster(topology: Topology | undefined, name: string): Topology {
-  const here = ({ cluster }: { cluster: string | undefined }): boolean => cluster === undefined || cluster === name;
-  return {
-    producers: (topology?.producers ?? []).filter(here),
-    applications: (topology?.applications ?? []).filter(here),
-  };
 }

@@ -14,12 +14,12 @@ export async function learnWritten(set: TopicSet, topics: readonly Topic[]): Pro
   }
 }
 
-/** Indexes of the shown topics that belong to the set. */
-export function topicsWritten(set: TopicSet, topics: readonly Topic[], shown: readonly boolean[]): number[] {
+/** Indexes of the topics that belong to the set. */
+export function topicsWritten(set: TopicSet, topics: readonly Topic[]): number[] {
   const answers = answersOf(set, topics.length);
   const written: number[] = [];
   for (const [index, { name }] of topics.entries()) {
-    if (shown[index] === true && matches(set, name, answers)) written.push(index);
+    if (matches(set, name, answers)) written.push(index);
   }
   return written;
 }

@@ -72,7 +72,7 @@ async function framesOf(
     case 'brokers':
       return [brokersFrame(brokerSummaries(chosen))];
     case 'producers': {
-      const all = producerSummaries(deps.topology, head.cluster, snapshot.topics);
+      const all = await producerSummaries(chosen, deps.topology, head.cluster);
       const selected = await selectNamed(all, ({ producer: name }) => name, producer, limit);
       return [sayOmitted(producersFrame(rowsOf(selected, (item) => item)), selected.omitted)];
     }

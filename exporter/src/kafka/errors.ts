@@ -20,6 +20,7 @@ export const errorCode = {
   unknownLeaderEpoch: 75,
   offsetNotAvailable: 78,
   unknownTopicId: 100,
+  transactionalIdNotFound: 105,
 } as const;
 
 /** Rights as Kafka's ACLs name them. */

@@ -8,6 +8,7 @@ import { groupStatusFamilies } from './group-status.ts';
 import { lossFamilies } from './loss.ts';
 import { memberFamilies } from './member.ts';
 import { partitionFamilies } from './partition.ts';
+import { producerFamilies } from './producer.ts';
 import { quorumFamilies } from './quorum.ts';
 import { riskFamilies } from './risk.ts';
 import { shareGroupFamilies } from './share-group.ts';
@@ -31,6 +32,7 @@ export const families: readonly Family[] = [
   ...shareGroupFamilies,
   ...topicFamilies,
   ...riskFamilies,
+  ...producerFamilies,
   ...partitionFamilies,
   ...memberFamilies,
 ];

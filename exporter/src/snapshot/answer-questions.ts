@@ -3,10 +3,10 @@ import { readEpochEnds } from './epoch-ends.ts';
 import type { Answers, FoundOffsets, OffsetsAt, Questions } from './follow-up.ts';
 import { readGoneTopics } from './gone-topics.ts';
 import { readOffsetsAt } from './offsets-at.ts';
+import { readProducers } from './producers.ts';
 import type { Refresh } from './refresh.ts';
 import type { CollectorOutcome } from './snapshot.ts';
 import type { TopicTable } from './topics.ts';
-import { readTransactional } from './transactional.ts';
 
 /** What is known of the refresh that the questions are about. */
 export interface AnswerOptions {
@@ -30,7 +30,7 @@ export async function answerQuestions(options: AnswerOptions, questions: Questio
     count === 0 ? Promise.resolve(nothing) : collect(name, work);
 
   const noOffsets = { offset: new Float64Array(), timestampMs: new Float64Array() };
-  const [ends, [unread, expire], topicsGone, transactional] = await Promise.all([
+  const [ends, [unread, expire], topicsGone, active] = await Promise.all([
     ask(
       'leader-epochs',
       epochEnds.partition.length,
@@ -52,8 +52,8 @@ export async function answerQuestions(options: AnswerOptions, questions: Questio
     ask(
       'producers',
       producers.length,
-      (troubles) => readTransactional({ refresh, table, troubles }, producers),
-      new Int8Array(),
+      (troubles) => readProducers({ refresh, table, troubles }, producers),
+      new Map() as Answers['producers'],
     ),
   ]);
   return {
@@ -61,7 +61,7 @@ export async function answerQuestions(options: AnswerOptions, questions: Questio
     oldestUnread: unread,
     expiring: expire,
     topicsGone,
-    transactional,
+    producers: active,
     collectors: inOrderOfName(collectors),
   };
 }

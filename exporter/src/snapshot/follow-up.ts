@@ -30,6 +30,21 @@ export interface OffsetsAt {
   readonly timestampMs: Float64Array;
 }
 
+/** A producer with an id, as the leader of a partition that it wrote to knows it (DescribeProducers). */
+export interface PartitionProducer {
+  readonly id: number;
+  /** Raised when it starts again; by Kafka 4's clients with each transaction (KIP-890). */
+  readonly epoch: number;
+  /** Of its last record; counts on from 0 in each epoch and begins anew after 2^31 - 1. -1 without one. */
+  readonly lastSequence: number;
+  /** Of its last records, milliseconds since 1970, as they carry them. */
+  readonly lastTimestampMs: number;
+  /** Of the transaction coordinator that wrote its last marker; -1 before the first one. */
+  readonly coordinatorEpoch: number;
+  /** Where its open transaction begins; -1 when it has none. */
+  readonly transactionStart: number;
+}
+
 export interface FoundOffsets {
   /** Infinity when every record is older than the moment; NaN when unknown. */
   readonly offset: Float64Array;
@@ -45,8 +60,8 @@ export interface Answers {
   readonly expiring: FoundOffsets;
   /** Ids that every broker that was asked, two at least where there are two, no longer knows. */
   readonly topicsGone: ReadonlySet<string>;
-  /** 1 when a producer of the partition is transactional, 0 when there are producers and none is, -1 unknown. */
-  readonly transactional: Int8Array;
+  /** By partition, where its leader answered: every idempotent or transactional producer of about the last day. */
+  readonly producers: ReadonlyMap<number, readonly PartitionProducer[]>;
   /** Collectors that ran for the answers; empty when nothing was asked. */
   readonly collectors: readonly CollectorOutcome[];
 }
@@ -64,6 +79,6 @@ export const noAnswers: Answers = {
   oldestUnread: { offset: new Float64Array(), timestampMs: new Float64Array() },
   expiring: { offset: new Float64Array(), timestampMs: new Float64Array() },
   topicsGone: new Set(),
-  transactional: new Int8Array(),
+  producers: new Map(),
   collectors: [],
 };

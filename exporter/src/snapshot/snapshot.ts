@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly partitions: Partitions;
   /** Sorted by id; the filters of the configuration are already applied. */
   readonly groups: readonly ConsumerGroup[];
+  /** Sorted by id; undefined when they were not asked for. */
+  readonly transactions: readonly Transaction[] | undefined;
   /** One per collector that ran or is switched on, sorted by name. */
   readonly collectors: readonly CollectorOutcome[];
 }
@@ -170,6 +172,25 @@ export interface Member {
   readonly instanceId: string | undefined;
   /** Dense partition indexes, ascending; undefined when the assignment could not be read. */
   readonly assigned: Int32Array | undefined;
+}
+
+/** A transactional id that a coordinator knows (KIP-664): usually the name of an application, and a number. */
+export interface Transaction {
+  readonly id: string;
+  readonly producerId: number;
+  /** As Kafka names it: Empty, Ongoing, PrepareCommit, CompleteCommit, … */
+  readonly state: string;
+  /** The transaction that is open or being ended; undefined when there is none, or it could not be described. */
+  readonly open: OpenTransaction | undefined;
+}
+
+export interface OpenTransaction {
+  /** Milliseconds since 1970, by the coordinator's clock. */
+  readonly startMs: number;
+  /** After so long its coordinator aborts it. */
+  readonly timeoutMs: number;
+  /** What it wrote to; while it is being ended, where it has not ended yet. Only topics that may be described. */
+  readonly topics: readonly { readonly name: string; readonly partitions: readonly number[] }[];
 }
 
 export interface CollectorOutcome {

@@ -14,6 +14,7 @@ import { Refresh, type Troubles } from './refresh.ts';
 import type { CollectorOutcome, Quorum, Snapshot, Topic } from './snapshot.ts';
 import { TopicConfigs } from './topic-configs.ts';
 import { TopicsBuilder, type TopicTable } from './topics.ts';
+import { readTransactions } from './transactions.ts';
 
 export interface SnapshotTakerOptions {
   readonly cluster: ClusterConfig;
@@ -55,6 +56,7 @@ export class SnapshotTaker {
       cluster.collectors[name] ? collect(name, work) : Promise.resolve();
 
     let quorum: Quorum | undefined;
+    let transactions: Snapshot['transactions'];
     const slow = [
       optional('quorum', async () => {
         quorum = await readQuorum(refresh, this.options.software);
@@ -64,6 +66,9 @@ export class SnapshotTaker {
           this.brokerConfigs.update(refresh, startedAtMs, troubles),
           this.configs.update(refresh, table.topics, startedAtMs, troubles),
         ]);
+      }),
+      optional('transactions', async (troubles) => {
+        transactions = await readTransactions(refresh, troubles);
       }),
       optional('log-dirs', (troubles) => this.logDirs.update(refresh, table, startedAtMs, troubles)),
     ].map((work) => work.catch(ignoreRecorded));
@@ -87,6 +92,7 @@ export class SnapshotTaker {
       topics: table.topics.map((topic) => this.completed(topic, table)),
       partitions: table.partitions,
       groups,
+      transactions,
       collectors: inOrderOfName(outcomes),
     };
     this.before = snapshot;

@@ -7,6 +7,16 @@ export interface Topology {
   readonly applications: readonly DeclaredApplication[];
 }
 
+/** What is declared for a cluster, or for all of them. */
+export function topologyOf(topology: Topology | undefined, cluster: string): Topology {
+  const here = (one: { readonly cluster: string | undefined }): boolean =>
+    one.cluster === undefined || one.cluster === cluster;
+  return {
+    producers: (topology?.producers ?? []).filter(here),
+    applications: (topology?.applications ?? []).filter(here),
+  };
+}
+
 /** A program that only writes. */
 export interface DeclaredProducer {
   readonly name: string;

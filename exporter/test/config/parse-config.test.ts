@@ -32,6 +32,7 @@ describe('without anything given', () => {
         'log-dirs': true,
         'last-stable': true,
         members: true,
+        transactions: true,
         producers: false,
       },
     });

@@ -1,3 +1,6 @@
+import type { Moment } from '../../src/derived/moment.ts';
+import type { SlotTable } from '../../src/derived/slots.ts';
+import { noAnswers, type PartitionProducer } from '../../src/snapshot/follow-up.ts';
 import type { ConsumerGroup, Member, Partitions, Snapshot, Topic, TopicConfig } from '../../src/snapshot/snapshot.ts';
 
 export interface SmallTopic {
@@ -33,6 +36,8 @@ export interface SmallGroup {
   readonly committed?: Readonly<Record<string, readonly number[]>>;
   /** Partitions of a single member by topic. */
   readonly assigned?: Readonly<Record<string, readonly number[]>>;
+  /** Of the single member. */
+  readonly clientId?: string;
   readonly type?: ConsumerGroup['type'];
   readonly error?: string;
   /** Group epoch of a KIP-848 group. */
@@ -90,12 +95,13 @@ export function smallSnapshot(
     topics: listed,
     partitions,
     groups: groups.toSorted((left, right) => (left.id < right.id ? -1 : 1)).map((group) => groupOf(group, listed)),
+    transactions: undefined,
     collectors: [],
   };
 }
 
 function groupOf(
-  { id, committed = {}, assigned, type = 'classic', error, epoch, isUndescribed = false }: SmallGroup,
+  { id, committed = {}, assigned, clientId, type = 'classic', error, epoch, isUndescribed = false }: SmallGroup,
   topics: readonly Topic[],
 ): ConsumerGroup {
   const offsets = topics.flatMap(({ name, firstPartition }) =>
@@ -103,7 +109,10 @@ function groupOf(
       Number.isNaN(offset) ? [] : [{ partition: firstPartition + number, offset }],
     ),
   );
-  const members = assigned === undefined ? [] : [memberOf(id, assigned, topics)];
+  const members =
+    assigned === undefined
+      ? []
+      : [{ ...memberOf(id, assigned, topics), ...(clientId === undefined ? {} : { clientId }) }];
   return {
     id,
     type,
@@ -132,5 +141,31 @@ function memberOf(id: string, assigned: Readonly<Record<string, readonly number[
     host: '/10.0.0.1',
     instanceId: undefined,
     assigned: Int32Array.from(partitions),
+  };
+}
+
+/** A producer that a leader tells of: what a test does not speak of is an idempotent producer's first record. */
+export function smallProducer(known: Partial<PartitionProducer> = {}): PartitionProducer {
+  return {
+    id: 1,
+    epoch: 0,
+    lastSequence: 0,
+    lastTimestampMs: 0,
+    coordinatorEpoch: -1,
+    transactionStart: -1,
+    ...known,
+  };
+}
+
+/** The moment at which a snapshot is judged, before anybody was asked anything. */
+export function smallMoment(snapshot: Snapshot, slots: SlotTable): Moment {
+  return {
+    snapshot,
+    slots: slots.next(snapshot),
+    tickMs: snapshot.tickMs,
+    wallMs: snapshot.finishedAtMs,
+    refreshIntervalMs: 10_000,
+    before: undefined,
+    answers: noAnswers,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LagWatch, type LagWatchOptions } from './lag-watch.ts';
-import { smallSnapshot } from './small-snapshot.ts';
+import { smallProducer, smallSnapshot } from './small-snapshot.ts';
 
 interface Seen {
   readonly end: number;
@@ -35,14 +35,20 @@ const drained: readonly Seen[] = [
   { end: 6, committed: 5 },
   { end: 6, committed: 5 },
 ];
-const answering = (answer: number): LagWatchOptions => ({
+/** A broker that knows one producer of every partition. */
+const answering = (coordinatorEpoch: number): LagWatchOptions => ({
   askProducers: true,
-  answer: ({ producers }) => ({ transactional: Int8Array.from(producers, () => answer) }),
+  answer: ({ producers }) => ({
+    producers: new Map(Array.from(producers, (partition) => [partition, [smallProducer({ coordinatorEpoch })]])),
+  }),
 });
+const transactional = answering(0);
+const idempotent = answering(-1);
+const silent: LagWatchOptions = { askProducers: true };
 
 describe('markers of transactions', () => {
   it('are no lag in time where a producer is transactional, asked once', async () => {
-    expect(await watch(drained, answering(1))).toEqual([
+    expect(await watch(drained, transactional)).toEqual([
       [0, 0, 0],
       [0, 2.5, 0],
       [2, 0, 1],
@@ -58,11 +64,11 @@ describe('markers of transactions', () => {
       [1, NaN],
     ];
     expect((await watch(drained)).map((row) => row.slice(0, 2))).toEqual(expected);
-    expect((await watch(drained, answering(-1))).map((row) => row.slice(0, 2))).toEqual(expected);
+    expect((await watch(drained, silent)).map((row) => row.slice(0, 2))).toEqual(expected);
   });
 
   it('are not taken for granted where no producer is transactional', async () => {
-    const rows = await watch(drained, answering(0));
+    const rows = await watch(drained, idempotent);
     expect(rows.map(([code]) => code)).toEqual([0, 0, 0, 0]);
     expect(rows.at(-1)?.[1]).toBe(22.5);
   });
@@ -87,7 +93,7 @@ describe('markers of transactions', () => {
   });
 
   it('do not make records that come later older than they are', async () => {
-    const rows = await watch([...drained, ...drained.slice(3), { end: 16, committed: 5 }], answering(1));
+    const rows = await watch([...drained, ...drained.slice(3), { end: 16, committed: 5 }], transactional);
     // Ten offsets came in the last ten seconds; the first of them is about as old as that.
     expect(rows.at(-1)?.[1]).toBeCloseTo(9.5);
   });
@@ -95,11 +101,11 @@ describe('markers of transactions', () => {
   it('are not looked for where more than one offset is unread, or a transaction is open', async () => {
     const two = await watch(
       [1, 2, 3].map(() => ({ end: 6, committed: 4 })),
-      answering(1),
+      transactional,
     );
     const open = await watch(
       [1, 2, 3].map(() => ({ end: 6, committed: 5, stable: 5 })),
-      answering(1),
+      transactional,
     );
     expect([...two, ...open].map(([code]) => code)).toEqual([0, 0, 0, 0, 0, 0]);
   });

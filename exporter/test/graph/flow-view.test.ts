@@ -131,6 +131,83 @@ describe('declared producers', () => {
   });
 });
 
+describe('seen producers', () => {
+  const topics = [
+    { name: 'a', rate: 10, produced: 50 },
+    { name: 'b', rate: 20, produced: 70 },
+  ];
+
+  it('are named with what is known of them, and nobody unknown is where they account for all', async () => {
+    const { node, edge, edges } = await flow({
+      topics,
+      producers: [
+        { name: 'shop', writes: { a: 9.5 }, evidence: ['transaction', 'producer-id'] },
+        { name: '#4711', isNamed: false, writes: { b: 12 } },
+        { name: 'till', writes: { b: 8 } },
+      ],
+    });
+    expect(node('producer:shop')).toMatchObject({ subtitle: 'transactional · 1 topic', recordsPerSecond: 9.5 });
+    expect(node('producer:#4711')).toMatchObject({ title: 'producer id 4711', subtitle: 'idempotent · 1 topic' });
+    expect(edge('producer:shop', 'topic:a')).toMatchObject({
+      evidence: ['transaction', 'producer-id'],
+      recordsPerSecond: 9.5,
+    });
+    expect(edges).toEqual(['producer:#4711 -> topic:b', 'producer:shop -> topic:a', 'producer:till -> topic:b']);
+  });
+
+  it('leave the rest to unknown producers, and to the one of them whose part is not known', async () => {
+    const { edge } = await flow({
+      topics,
+      producers: [
+        { name: 'one', writes: { a: 6, b: 6 } },
+        { name: 'other', writes: { b: NaN } },
+      ],
+    });
+    expect(edge('producer:?', 'topic:a')).toMatchObject({ recordsPerSecond: 4, evidence: [] });
+    expect(edge('producer:other', 'topic:b')?.recordsPerSecond).toBe(14);
+    expect(edge('producer:?', 'topic:b')).toBeUndefined();
+  });
+
+  it('leave nothing in a topic whose markers are counted with its records', async () => {
+    const { edges } = await flow({ topics, producers: [{ name: 'tx', writes: { a: 5 }, evidence: ['transaction'] }] });
+    expect(edges).not.toContain('producer:? -> topic:a');
+  });
+
+  it('are one application with the groups that they read with', async () => {
+    const { edges, node } = await flow({
+      topics,
+      groups: [{ id: 'etl', members: [[]], reads: [{ topic: 'a', rate: 10 }] }],
+      producers: [
+        { name: 'etl', groups: ['etl'], writes: { b: 20 } },
+        { name: 'shop', writes: { a: 10 } },
+      ],
+    });
+    expect(edges).toEqual(['application:etl -> topic:b', 'producer:shop -> topic:a', 'topic:a -> application:etl']);
+    expect(node('application:etl')).toMatchObject({ groups: ['etl'], subtitle: '1 member · Stable' });
+  });
+
+  it('are one with what is declared of them', async () => {
+    const { edges, edge } = await flow(
+      {
+        topics,
+        groups: [{ id: 'etl-v2', reads: [{ topic: 'a' }] }],
+        producers: [
+          { name: 'etl-v2', groups: ['etl-v2'], writes: { b: 20 } },
+          { name: 'shop', writes: { a: 10, b: 0 } },
+        ],
+      },
+      testTopology({ producers: { shop: ['a'] }, applications: { etl: { groups: ['etl-v2'], writes: [] } } }),
+    );
+    expect(edges).toEqual([
+      'application:etl -> topic:b',
+      'producer:shop -> topic:a',
+      'producer:shop -> topic:b',
+      'topic:a -> application:etl',
+    ]);
+    expect(edge('producer:shop', 'topic:a')?.evidence).toEqual(['declared', 'producer-id']);
+  });
+});
+
 describe('declared applications', () => {
   const cluster: TestCluster = {
     topics: [

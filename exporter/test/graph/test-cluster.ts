@@ -1,3 +1,5 @@
+import type { SeenProducer } from '../../src/derived/producer/seen-producers.ts';
+import type { ProducerEvidence } from '../../src/derived/producer/sightings.ts';
 import type { ClusterState } from '../../src/derived/state.ts';
 import { statuses, unknownStatus, type Status } from '../../src/derived/status.ts';
 import type { ConsumerGroup, Partitions, Snapshot, Topic } from '../../src/snapshot/snapshot.ts';
@@ -10,6 +12,8 @@ export interface TestCluster {
   readonly brokers?: number;
   readonly topics: readonly TestTopic[];
   readonly groups?: readonly TestGroup[];
+  /** Seen writing. */
+  readonly producers?: readonly TestProducer[];
 }
 export interface TestTopic {
   readonly name: string;
@@ -32,6 +36,15 @@ export interface TestGroup {
   /** Partitions of each member, as 'topic/0'; undefined when the group could not be described. */
   readonly members?: readonly (readonly string[])[] | undefined;
 }
+export interface TestProducer {
+  readonly name: string;
+  readonly isNamed?: boolean;
+  /** Ids of groups of the same application. */
+  readonly groups?: readonly string[];
+  /** Records per second by topic; NaN is unknown. */
+  readonly writes: Readonly<Record<string, number>>;
+  readonly evidence?: readonly ProducerEvidence[];
+}
 export interface TestRead {
   readonly topic: string;
   readonly lag?: number;
@@ -44,7 +57,7 @@ const none = new Int32Array();
 
 export const readAtMs = Date.UTC(2026, 0, 1);
 
-export function testState({ brokers = 3, topics, groups = [] }: TestCluster, name = ''): ClusterState {
+export function testState({ brokers = 3, topics, groups = [], producers = [] }: TestCluster, name = ''): ClusterState {
   const inOrder = [...topics].sort((a, b) => (a.name < b.name ? -1 : 1));
   let firstPartition = 0;
   const built = inOrder.map(({ name: topic, partitions = 1, internal = false }): Topic => {
@@ -80,6 +93,7 @@ export function testState({ brokers = 3, topics, groups = [] }: TestCluster, nam
     topics: built,
     partitions,
     groups: groups.map((group) => testGroup(group, built)),
+    transactions: undefined,
     collectors: [],
   };
   const indexOf = new Map(built.map((topic, i) => [topic.name, i]));
@@ -119,9 +133,30 @@ export function testState({ brokers = 3, topics, groups = [] }: TestCluster, nam
         // The graph reads `groups` alone.
         groupTopics: { groupStart: none, topic: none, from: none, to: none, assigned: none },
         ...nothingFound,
+        producers: producers.map((producer) => seenProducer(producer, groups, indexOf)),
       },
     },
     refresh: { ok: true, error: undefined, lastSuccessMs: readAtMs },
+  };
+}
+
+function seenProducer(
+  { name, isNamed = true, groups = [], writes, evidence = ['producer-id'] }: TestProducer,
+  all: readonly TestGroup[],
+  topics: ReadonlyMap<string, number>,
+): SeenProducer {
+  return {
+    name,
+    isNamed,
+    producerIds: 1,
+    groups: groups.map((id) => all.findIndex((group) => group.id === id)),
+    writes: Object.entries(writes).map(([topic, recordsPerSecond]) => ({
+      topic: topics.get(topic) ?? -1,
+      recordsPerSecond,
+      isTransactional: evidence.includes('transaction'),
+      evidence,
+      lastMs: readAtMs,
+    })),
   };
 }
 

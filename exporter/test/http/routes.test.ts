@@ -156,11 +156,26 @@ describe('lists', () => {
   });
 
   it('/api/producers: who is declared to write here', async () => {
+    const known = { producerIds: 0, lastSeen: null, evidence: ['declared' as const] };
     expect(await served.read('/api/producers')).toEqual({
       ...head,
       producers: [
-        { producer: 'refiner', kind: 'application', topics: ['topic-2'], evidence: ['declared'] },
-        { producer: 'shop', kind: 'producer', topics: ['topic-0', 'topic-1'], evidence: ['declared'] },
+        {
+          ...known,
+          producer: 'refiner',
+          kind: 'application',
+          topics: ['topic-2'],
+          recordsPerSecond: 9,
+          groups: ['group-0'],
+        },
+        {
+          ...known,
+          producer: 'shop',
+          kind: 'producer',
+          topics: ['topic-0', 'topic-1'],
+          recordsPerSecond: 6,
+          groups: [],
+        },
       ],
       omitted: 0,
     } satisfies ProducerList);

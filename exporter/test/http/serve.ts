@@ -80,6 +80,7 @@ export async function serve(states: readonly ClusterState[], options: ServeOptio
     'log-dirs': true,
     'last-stable': true,
     members: true,
+    transactions: true,
     producers: false,
   };
   const exposition = new Exposition({

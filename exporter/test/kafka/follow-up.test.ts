@@ -143,8 +143,27 @@ describe('producers', () => {
     const unfinished = await paid.transaction();
     await unfinished.send({ topic: 'paying', messages: records(1) });
     try {
-      const { transactional, collectors } = await ask(producersOf(await taker.take()));
-      expect([...transactional]).toEqual([-1, 0, 1, 1]);
+      const snapshot = await taker.take();
+      const { producers, collectors } = await ask(producersOf(snapshot));
+      const tell = (topic: string) =>
+        producers
+          .get(at(snapshot, topic))
+          ?.map(({ lastSequence, coordinatorEpoch, transactionStart }) => [
+            lastSequence,
+            coordinatorEpoch >= 0,
+            transactionStart,
+          ]);
+      expect(tell('plain')).toEqual([]);
+      expect(tell('idempotent')).toEqual([[2, false, -1]]);
+      expect(tell('paid')).toEqual([[0, true, -1]]);
+      expect(tell('paying')).toEqual([[0, false, 0]]);
+      const { open, ...listed } = snapshot.transactions?.find(({ id }) => id === 'paid') ?? {};
+      expect(listed).toEqual({
+        id: 'paid',
+        producerId: producers.get(at(snapshot, 'paying'))?.[0]?.id,
+        state: 'Ongoing',
+      });
+      expect(open).toMatchObject({ timeoutMs: 60_000, topics: [{ name: 'paying', partitions: [0] }] });
       expect(collectors).toMatchObject([{ name: 'producers', success: true }]);
     } finally {
       await unfinished.abort();
@@ -161,12 +180,15 @@ describe('producers', () => {
       expect(asked.map((topic) => topicOf(seen, topic).error)).toEqual(asked.map(() => undefined));
       return seen;
     });
-    const { transactional, collectors } = await eventually(async () => {
+    const paid = at(snapshot, 'paid');
+    const { producers, collectors } = await eventually(async () => {
       const answers = await ask(producersOf(snapshot), limited);
-      expect(answers.transactional[2]).toBe(1);
+      expect(answers.producers.get(paid)).toHaveLength(1);
       return answers;
     });
-    expect([...transactional]).toEqual([-1, -1, 1, -1]);
+    expect([...producers.keys()]).toEqual([paid]);
+    // Of transactional ids the broker tells nothing, and says nothing of it.
+    expect(snapshot.transactions).toEqual([]);
     const error = 'DescribeProducers: TOPIC_AUTHORIZATION_FAILED (the principal lacks the right READ on the topic)';
     expect(collectors).toMatchObject([{ name: 'producers', success: false, error }]);
   });
@@ -262,7 +284,7 @@ describe('where epochs end, when brokers fall', () => {
     const answers = await ask({ ...epochsOf(snapshot), oldestUnread: moment, expiring: moment, producers: partition });
     expect([...answers.epochEnds]).toEqual([NaN, NaN, NaN]);
     expect([...answers.oldestUnread.offset, ...answers.expiring.offset]).toEqual([NaN, NaN]);
-    expect([...answers.transactional]).toEqual([-1]);
+    expect(answers.producers).toEqual(new Map());
     expect(answers.collectors.map(({ success }) => success)).toEqual([true, true, true]);
   });
 

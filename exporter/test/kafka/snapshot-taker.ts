@@ -32,7 +32,15 @@ export function takerOf(
     showAllOffsets: true,
     tls: undefined,
     sasl: undefined,
-    collectors: { quorum: true, configs: true, 'log-dirs': true, 'last-stable': true, members: true, producers: false },
+    collectors: {
+      quorum: true,
+      configs: true,
+      'log-dirs': true,
+      'last-stable': true,
+      members: true,
+      transactions: true,
+      producers: false,
+    },
     ...changes,
   };
   const software = { name: 'kafkascope', version: 'test' };

@@ -72,7 +72,7 @@ async function expectAnswers(taker: SnapshotTaker): Promise<void> {
   expect([...answers.epochEnds]).toEqual([2]);
   expect([...answers.oldestUnread.offset, ...answers.expiring.offset]).toEqual([0, Infinity]);
   expect([...answers.topicsGone]).toEqual([gone]);
-  expect([...answers.transactional]).toEqual([-1]);
+  expect([...answers.producers.values()]).toEqual([[]]);
   const outcomes = answers.collectors.map(({ name, error }) => [name, error]);
   expect(outcomes).toEqual(['leader-epochs', 'producers', 'timestamps', 'topic-ids'].map((name) => [name, undefined]));
 }

@@ -2,9 +2,10 @@ import type { Observation } from '../../src/derived/finding.ts';
 import type { ClusterState, Derived, DerivedGroup } from '../../src/derived/state.ts';
 import type { Status } from '../../src/derived/status.ts';
 import type { ExposedCluster } from '../../src/metrics/exposition.ts';
+import { noAnswers } from '../../src/snapshot/follow-up.ts';
 import type { ConsumerGroup, Snapshot, Topic } from '../../src/snapshot/snapshot.ts';
 import { TestDeriver } from '../test-deriver.ts';
-import { smallSnapshot, type SmallGroup, type SmallTopic } from '../derived/small-snapshot.ts';
+import { smallProducer, smallSnapshot, type SmallGroup, type SmallTopic } from '../derived/small-snapshot.ts';
 
 export const richAtMs = Date.UTC(2026, 0, 1, 0, 0, 10);
 export const intervalMs = 10_000;
@@ -16,7 +17,15 @@ export const richCluster: ExposedCluster = {
   name: '',
   labels: {},
   showAllOffsets: true,
-  collectors: { quorum: true, configs: true, 'log-dirs': true, 'last-stable': true, members: true, producers: false },
+  collectors: {
+    quorum: true,
+    configs: true,
+    'log-dirs': true,
+    'last-stable': true,
+    members: true,
+    transactions: true,
+    producers: false,
+  },
 };
 
 /** Ten seconds ago. */
@@ -50,7 +59,10 @@ export async function richState(): Promise<ClusterState> {
       ),
     ),
   );
-  const derived = judged(await deriver.derive(snapshot));
+  const producers = [smallProducer({ lastTimestampMs: richAtMs })];
+  const derived = judged(
+    await deriver.derive(snapshot, () => ({ ...noAnswers, producers: new Map([[0, producers]]) })),
+  );
   return {
     name: '',
     refreshIntervalMs: intervalMs,

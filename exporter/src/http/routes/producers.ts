@@ -1,7 +1,9 @@
 import type { ProducerList, ProducerSummary } from '../../api.ts';
-import { topicsWritten } from '../../graph/writes.ts';
-import type { Topic } from '../../snapshot/snapshot.ts';
-import type { Topology, TopicSet } from '../../topology/topology.ts';
+import { known, sumOfKnown } from '../../graph/count.ts';
+import type { Current } from '../../graph/current.ts';
+import { knownWriters } from '../../graph/known-writers.ts';
+import { sharesOf } from '../../graph/shares.ts';
+import { topologyOf, type Topology } from '../../topology/topology.ts';
 import { chosenCluster } from '../cluster.ts';
 import type { AppDeps, Route } from '../route.ts';
 import { select } from '../select.ts';
@@ -10,37 +12,37 @@ export function producersRoute(deps: AppDeps): Route {
   return {
     path: '/api/producers',
     async answer(ctx) {
-      const { head, snapshot } = chosenCluster(ctx, deps);
-      const all = producerSummaries(deps.topology, head.cluster, snapshot.topics);
+      const chosen = chosenCluster(ctx, deps);
+      const all = await producerSummaries(chosen, deps.topology, chosen.head.cluster);
       const { shown, omitted } = await select(ctx, all, ({ producer }) => producer);
-      ctx.body = { ...head, producers: shown.map(({ item }) => item), omitted } satisfies ProducerList;
+      ctx.body = { ...chosen.head, producers: shown.map(({ item }) => item), omitted } satisfies ProducerList;
     },
   };
 }
 
-/** Declared for this cluster or for all, by name; applications only when they write. */
-export function producerSummaries(
+/** Producers, and applications that write, declared or seen, by name. */
+export async function producerSummaries(
+  current: Current,
   topology: Topology | undefined,
   cluster: string,
-  topics: readonly Topic[],
-): ProducerSummary[] {
-  const here = (declared: { readonly cluster: string | undefined }): boolean =>
-    declared.cluster === undefined || declared.cluster === cluster;
-  const all = topics.map(() => true);
-  const summary = (kind: ProducerSummary['kind'], name: string, writes: TopicSet): ProducerSummary => ({
-    producer: name,
-    kind,
-    topics: topicsWritten(writes, topics, all).flatMap((index) => topics[index]?.name ?? []),
-    evidence: ['declared'],
+): Promise<ProducerSummary[]> {
+  const writers = await knownWriters(current, topologyOf(topology, cluster));
+  const shares = sharesOf(writers, current.derived.topics.produceRate);
+  const { topics } = current.snapshot;
+  return writers.flatMap(({ kind, name, isDeclared, producerIds, groups, writes }, index) => {
+    if (kind === 'application' && writes.length === 0) return [];
+    const lastMs = Math.max(...writes.map((write) => write.lastMs ?? -Infinity));
+    const evidence = new Set(writes.flatMap((write) => write.evidence));
+    if (isDeclared) evidence.add('declared');
+    return {
+      producer: name,
+      kind,
+      topics: writes.map(({ topic }) => topics[topic]?.name ?? ''),
+      recordsPerSecond: sumOfKnown(writes.map(({ topic }) => known(shares.of(index, topic)))),
+      producerIds,
+      groups: [...groups],
+      lastSeen: Number.isFinite(lastMs) ? new Date(lastMs).toISOString() : null,
+      evidence: [...evidence],
+    };
   });
-  const producers = (topology?.producers ?? [])
-    .filter(here)
-    .map(({ name, writes }) => summary('producer', name, writes));
-  const applications = (topology?.applications ?? [])
-    .filter(here)
-    .map(({ name, writes }) => summary('application', name, writes))
-    .filter((application) => application.topics.length > 0);
-  return [...producers, ...applications].sort((left, right) =>
-    left.producer < right.producer ? -1 : left.producer > right.producer ? 1 : 0,
-  );
 }

@@ -1,0 +1,173 @@
+import type { Moment } from '../moment.ts';
+import { applicationName, remembering, type NameOf } from './application-name.ts';
+import { groupsOf } from './join-groups.ts';
+import { ProducerSessions, type Session } from './sessions.ts';
+import { producerEvidences, Sightings, type ProducerEvidence } from './sightings.ts';
+import { ProducerTurns } from './turns.ts';
+
+/** Somebody who was seen writing in the last quarter of an hour. */
+export interface SeenProducer {
+  /** An application's name, or '#' and the producer id of one that nobody names. */
+  readonly name: string;
+  readonly isNamed: boolean;
+  /** Producer ids that it writes with; 0 where it was seen otherwise. */
+  readonly producerIds: number;
+  /** Indexes of the consumer groups that the same application reads with, ascending. */
+  readonly groups: readonly number[];
+  /** By topic, ascending. */
+  readonly writes: readonly SeenWrite[];
+}
+
+export interface SeenWrite {
+  /** Index into snapshot.topics. */
+  readonly topic: number;
+  /** By the sequences of its producer ids; NaN where they do not tell. */
+  readonly recordsPerSecond: number;
+  readonly isTransactional: boolean;
+  readonly evidence: readonly ProducerEvidence[];
+  /** Milliseconds since 1970. */
+  readonly lastMs: number;
+}
+
+interface Draft {
+  readonly isNamed: boolean;
+  readonly ids: Set<number>;
+  readonly writes: Map<number, DraftWrite>;
+}
+
+interface DraftWrite {
+  rate: number;
+  isTransactional: boolean;
+  readonly evidence: Set<ProducerEvidence>;
+  lastMs: number;
+}
+
+export interface SeenProducersOptions {
+  /** Whether DescribeProducers may be asked. */
+  readonly askProducers: boolean;
+}
+
+/** Who writes to which topics: what several kinds of evidence tell, put together under the names of applications. */
+export class SeenProducers {
+  readonly #askProducers: boolean;
+  readonly #turns = new ProducerTurns();
+  readonly #sessions = new ProducerSessions();
+  readonly #sightings = new Sightings();
+  readonly #nameOf: NameOf = remembering(applicationName);
+  /** Names by producer id. An id that is no longer listed keeps its name while it is active. */
+  readonly #names = new Map<number, { readonly name: string; lastMs: number }>();
+
+  constructor({ askProducers }: SeenProducersOptions) {
+    this.#askProducers = askProducers;
+  }
+
+  /** @param already Partitions that are asked for producers anyway. */
+  questions(moment: Moment, already: Int32Array): Int32Array {
+    return this.#askProducers ? this.#turns.questions(moment, already) : already;
+  }
+
+  /** @param produceRate Records per second by dense partition index. */
+  update(moment: Moment, produceRate: Float64Array): SeenProducer[] {
+    this.#noteTransactions(moment);
+    this.#sessions.update(moment);
+    const drafts = new Map<string, Draft>();
+    this.#addSessions(moment, produceRate, drafts);
+    this.#addSightings(moment, drafts);
+    const named = new Set([...drafts].flatMap(([name, { isNamed }]) => (isNamed ? [name] : [])));
+    const groups = groupsOf(moment.snapshot.groups, named, this.#nameOf);
+    return [...drafts]
+      .map(([name, { isNamed, ids, writes }]): SeenProducer => ({
+        name,
+        isNamed,
+        producerIds: ids.size,
+        groups: groups.get(name) ?? [],
+        writes: [...writes]
+          .sort(([left], [right]) => left - right)
+          .map(([topic, { rate, isTransactional, evidence, lastMs }]) => ({
+            topic,
+            recordsPerSecond: rate,
+            isTransactional,
+            evidence: producerEvidences.filter((one) => evidence.has(one)),
+            lastMs,
+          })),
+      }))
+      .sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
+  #noteTransactions({ snapshot, wallMs }: Moment): void {
+    for (const { id, producerId, open } of snapshot.transactions ?? []) {
+      const name = this.#nameOf(id);
+      if (name === undefined) continue;
+      this.#names.set(producerId, { name, lastMs: wallMs });
+      for (const { name: topic } of open?.topics ?? []) {
+        this.#sightings.add({ name, topic, evidence: 'transaction', lastMs: wallMs });
+      }
+    }
+    for (const [id, { lastMs }] of this.#names) if (wallMs - lastMs > rememberedMs) this.#names.delete(id);
+  }
+
+  #addSessions(moment: Moment, produceRate: Float64Array, drafts: Map<string, Draft>): void {
+    const { snapshot, slots, wallMs } = moment;
+    const { count, topic: topicOf } = snapshot.partitions;
+    for (let partition = 0; partition < count; partition++) {
+      const slot = slots.ofPartition[partition] ?? -1;
+      if (!this.#sessions.has(slot)) continue;
+      const sessions = [...this.#sessions.of(slot, wallMs)];
+      for (const session of sessions) {
+        const named = this.#names.get(session.id)?.name;
+        // An id that has a transactional id writes in transactions, and its name comes from there.
+        const evidence = named === undefined ? (['producer-id'] as const) : (['transaction', 'producer-id'] as const);
+        const rate = rateOf(session, sessions, produceRate[partition] ?? NaN);
+        const draft = draftOf(drafts, named ?? `#${session.id}`, named !== undefined);
+        draft.ids.add(session.id);
+        const { isTransactional, lastMs } = session;
+        addWrite(draft, { topic: topicOf[partition] ?? -1, recordsPerSecond: rate, isTransactional, evidence, lastMs });
+      }
+    }
+  }
+
+  #addSightings({ snapshot, wallMs }: Moment, drafts: Map<string, Draft>): void {
+    const sightings = [...this.#sightings.at(wallMs)];
+    if (sightings.length === 0) return;
+    const indexOf = new Map(snapshot.topics.map(({ name }, index) => [name, index]));
+    for (const { name, topic, evidence, lastMs } of sightings) {
+      const index = indexOf.get(topic);
+      if (index === undefined) continue;
+      const isTransactional = evidence === 'transaction';
+      const write = { topic: index, recordsPerSecond: NaN, isTransactional, evidence: [evidence], lastMs };
+      addWrite(draftOf(drafts, name, true), write);
+    }
+  }
+}
+
+/** Kafka forgets a transactional id after seven days, a producer id after one. */
+const rememberedMs = 3_600_000;
+
+/**
+ * Whose sequences tell nothing writes all that comes, where it is alone. A partition in which nothing moves is not asked
+ * about, and nobody writes more than what comes.
+ */
+function rateOf({ rate }: Session, all: readonly Session[], produceRate: number): number {
+  if (Number.isNaN(rate)) return all.length === 1 ? produceRate : NaN;
+  return rate > produceRate ? produceRate : rate;
+}
+
+function draftOf(drafts: Map<string, Draft>, name: string, isNamed: boolean): Draft {
+  let draft = drafts.get(name);
+  if (draft === undefined) drafts.set(name, (draft = { isNamed, ids: new Set(), writes: new Map() }));
+  return draft;
+}
+
+function addWrite({ writes }: Draft, { topic, recordsPerSecond, isTransactional, evidence, lastMs }: SeenWrite): void {
+  let write = writes.get(topic);
+  if (write === undefined) writes.set(topic, (write = { rate: NaN, isTransactional, evidence: new Set(), lastMs }));
+  for (const one of evidence) write.evidence.add(one);
+  write.isTransactional ||= isTransactional;
+  write.lastMs = Math.max(write.lastMs, lastMs);
+  write.rate = plus(write.rate, recordsPerSecond);
+}
+
+/** NaN is not known: the sum of what is. */
+function plus(left: number, right: number): number {
+  return Number.isNaN(left) ? right : Number.isNaN(right) ? left : left + right;
+}

@@ -1,0 +1,53 @@
+import { Column } from '../column.ts';
+import type { Moment } from '../moment.ts';
+
+/** Partitions asked about in one refresh at most. */
+const budget = 1_000;
+
+/**
+ * Whose turn it is to be asked for producers: partitions whose end has moved since they were asked. Where these are
+ * more than the budget, half of it goes to those that moved the most, half to all others in turn.
+ */
+export class ProducerTurns {
+  readonly #askedEnd = new Column(NaN);
+  /** Dense partition at which the next turn begins. */
+  #next = 0;
+
+  /** @param already Partitions that are asked anyway; they count. */
+  questions({ snapshot, slots }: Moment, already: Int32Array): Int32Array {
+    this.#askedEnd.prepare(slots.partitionSlots, slots.freshPartitions);
+    const { count, end, leader } = snapshot.partitions;
+    const waiting: number[] = [];
+    for (let partition = 0; partition < count; partition++) {
+      const moved = (end[partition] ?? NaN) !== this.#askedEnd.get(slots.ofPartition[partition] ?? -1);
+      if (moved && (end[partition] ?? NaN) > 0 && (leader[partition] ?? -1) >= 0) waiting.push(partition);
+    }
+    const chosen = new Set(already);
+    if (waiting.length <= budget) for (const partition of waiting) chosen.add(partition);
+    else this.#choose(waiting, chosen, (partition) => this.#distance(partition, snapshot.partitions.end, slots));
+    for (const partition of chosen) this.#askedEnd.set(slots.ofPartition[partition] ?? -1, end[partition] ?? NaN);
+    return Int32Array.from(chosen).sort();
+  }
+
+  #choose(waiting: readonly number[], chosen: Set<number>, distance: (partition: number) => number): void {
+    const distances = Float64Array.from(waiting, distance).sort();
+    const atLeast = distances.at(-budget / 2) ?? Infinity;
+    for (const partition of waiting) {
+      if (chosen.size >= budget / 2) break;
+      if (distance(partition) >= atLeast) chosen.add(partition);
+    }
+    const first = waiting.findIndex((partition) => partition >= this.#next);
+    const start = Math.max(first, 0);
+    for (let i = 0; i < waiting.length && chosen.size < budget; i++) {
+      const partition = waiting[(start + i) % waiting.length] ?? -1;
+      chosen.add(partition);
+      this.#next = partition + 1;
+    }
+  }
+
+  /** How far the end has moved; 0 for a partition that was never asked: it comes in its turn. */
+  #distance(partition: number, end: Float64Array, { ofPartition }: Moment['slots']): number {
+    const moved = (end[partition] ?? NaN) - this.#askedEnd.get(ofPartition[partition] ?? -1);
+    return Number.isNaN(moved) ? 0 : Math.abs(moved);
+  }
+}

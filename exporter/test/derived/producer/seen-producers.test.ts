@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import { SeenProducers, type SeenProducer } from '../../../src/derived/producer/seen-producers.ts';
+import { SlotTable } from '../../../src/derived/slots.ts';
+import { noAnswers, type PartitionProducer } from '../../../src/snapshot/follow-up.ts';
+import type { Transaction } from '../../../src/snapshot/snapshot.ts';
+import { smallMoment, smallProducer, smallSnapshot, type SmallGroup } from '../small-snapshot.ts';
+
+interface Refresh {
+  readonly atSeconds: number;
+  /** Producers by partition of `orders`, of which there are two. */
+  readonly producers?: Readonly<Record<number, readonly Partial<PartitionProducer>[]>>;
+  readonly transactions?: readonly Partial<Transaction>[];
+  readonly groups?: readonly SmallGroup[];
+  /** Records per second of each partition. */
+  readonly rates?: readonly number[];
+}
+
+const startMs = Date.UTC(2026, 0, 1);
+
+/** Who is seen after the last refresh. */
+function see(...refreshes: readonly Refresh[]): SeenProducer[] {
+  const seen = new SeenProducers({ askProducers: true });
+  const slots = new SlotTable();
+  let newest: SeenProducer[] = [];
+  for (const { atSeconds, producers = {}, transactions, groups, rates = [10, 10] } of refreshes) {
+    const atMs = startMs + atSeconds * 1000;
+    const snapshot = {
+      ...smallSnapshot(
+        atMs,
+        [
+          { name: 'orders', ends: [100, 100] },
+          { name: 'payments', ends: [1] },
+        ],
+        groups,
+      ),
+      transactions: transactions?.map((one) => ({
+        id: 'shop',
+        producerId: 1,
+        state: 'Empty',
+        open: undefined,
+        ...one,
+      })),
+    };
+    const answers = Object.entries(producers).map(
+      ([partition, known]) =>
+        [Number(partition), known.map((one) => smallProducer({ lastTimestampMs: atMs, ...one }))] as const,
+    );
+    const moment = { ...smallMoment(snapshot, slots), answers: { ...noAnswers, producers: new Map(answers) } };
+    newest = seen.update(moment, Float64Array.from([...rates, NaN]));
+  }
+  return newest;
+}
+
+const orders = { topic: 0, isTransactional: false };
+
+describe('a producer id', () => {
+  it('has the rate that its sequences tell, over all its partitions', () => {
+    const [one, ...others] = see(
+      { atSeconds: 0, producers: { 0: [{ id: 7, lastSequence: 10 }], 1: [{ id: 7, lastSequence: 20 }] } },
+      { atSeconds: 10, producers: { 0: [{ id: 7, lastSequence: 40 }], 1: [{ id: 7, lastSequence: 70 }] } },
+    );
+    expect(others).toEqual([]);
+    expect(one).toEqual({
+      name: '#7',
+      isNamed: false,
+      producerIds: 1,
+      groups: [],
+      writes: [{ ...orders, recordsPerSecond: 8, evidence: ['producer-id'], lastMs: startMs + 10_000 }],
+    });
+  });
+
+  it('has what comes where it is alone and its sequences do not tell', () => {
+    const [alone] = see({ atSeconds: 0, producers: { 0: [{ id: 7 }] } });
+    expect(alone?.writes[0]?.recordsPerSecond).toBe(10);
+    const together = see({ atSeconds: 0, producers: { 0: [{ id: 7 }, { id: 8 }] } });
+    expect(together.map(({ writes }) => writes[0]?.recordsPerSecond)).toEqual([NaN, NaN]);
+  });
+
+  it('is gone a quarter of an hour after its last record, though brokers still name it', () => {
+    const idle = { producers: { 0: [{ id: 7, lastTimestampMs: startMs }] } };
+    expect(see({ atSeconds: 0, ...idle }, { atSeconds: 890, ...idle })).toHaveLength(1);
+    expect(see({ atSeconds: 0, ...idle }, { atSeconds: 910, ...idle })).toEqual([]);
+    expect(see({ atSeconds: 0, ...idle }, { atSeconds: 910 })).toEqual([]);
+  });
+
+  it('is there while it writes, whatever its clock says', () => {
+    const old = { lastTimestampMs: 0 };
+    expect(
+      see(
+        { atSeconds: 0, producers: { 0: [{ id: 7, lastSequence: 1, ...old }] } },
+        { atSeconds: 10, producers: { 0: [{ id: 7, lastSequence: 2, ...old }] } },
+      ),
+    ).toEqual([]);
+    const ahead = { lastTimestampMs: startMs + 1e9 };
+    expect(see({ atSeconds: 0, producers: { 0: [{ id: 7, ...ahead }] } }, { atSeconds: 910, producers: {} })).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a transactional id', () => {
+  it('names the producer ids of all its instances', () => {
+    const [shop, ...others] = see({
+      atSeconds: 0,
+      transactions: [
+        { id: 'shop-1', producerId: 7 },
+        { id: 'shop-2', producerId: 8 },
+      ],
+      producers: { 0: [{ id: 7, coordinatorEpoch: 0 }], 1: [{ id: 8, coordinatorEpoch: 0 }] },
+    });
+    expect(others).toEqual([]);
+    expect(shop).toMatchObject({ name: 'shop', isNamed: true, producerIds: 2 });
+    expect(shop?.writes).toMatchObject([
+      { topic: 0, isTransactional: true, recordsPerSecond: 20, evidence: ['transaction', 'producer-id'] },
+    ]);
+  });
+
+  it('tells by itself where an open transaction writes, and that is remembered for a while', () => {
+    const open = { startMs, timeoutMs: 60_000, topics: [{ name: 'payments', partitions: [0] }] };
+    const refreshes = [
+      { atSeconds: 0, transactions: [{ open }] },
+      { atSeconds: 10, transactions: [{}] },
+    ];
+    expect(see(...refreshes)).toMatchObject([
+      { name: 'shop', producerIds: 0, writes: [{ topic: 1, isTransactional: true, evidence: ['transaction'] }] },
+    ]);
+    expect(see(...refreshes, { atSeconds: 910, transactions: [{}] })).toEqual([]);
+  });
+
+  it('keeps its name while it is not listed, as its coordinator did not answer', () => {
+    const producers = { 0: [{ id: 1 }] };
+    const names = see({ atSeconds: 0, transactions: [{}], producers }, { atSeconds: 10, transactions: [], producers });
+    expect(names.map(({ name }) => name)).toEqual(['shop']);
+  });
+});
+
+describe('a consumer group', () => {
+  const writer = { transactions: [{ id: 'shop-0', producerId: 7 }], producers: { 0: [{ id: 7 }] } };
+  const reads = { assigned: { payments: [0] } };
+
+  it.each(['shop', 'connect-shop'])('that is called %s is of the same application', (id) => {
+    const [shop] = see({
+      atSeconds: 0,
+      ...writer,
+      groups: [
+        { id: 'another', ...reads },
+        { id, ...reads },
+      ],
+    });
+    expect(shop?.groups).toEqual([1]);
+  });
+
+  it('is of the application that a client id of a member tells of', () => {
+    const groups = [{ id: 'payments-of-shop', clientId: 'shop-3', ...reads }];
+    expect(see({ atSeconds: 0, ...writer, groups })[0]?.groups).toEqual([0]);
+  });
+
+  it('is nobody’s who writes without a name', () => {
+    const groups = [{ id: '#7', clientId: 'kafkajs', ...reads }];
+    expect(see({ atSeconds: 0, producers: { 0: [{ id: 7 }] }, groups })[0]?.groups).toEqual([]);
+  });
+});
