@@ -39,6 +39,15 @@ const questions: Readonly<Record<string, Json>> = {
   ],
   'describe-share-group-offsets': ['java-share', 'no-such-group'],
   'describe-transactions': ['payer', 'no-such-id'],
+  fetch: {
+    topics: [
+      { name: 'orders', partitions: [0, 1], offsets: [9, 8] },
+      { name: 'payments', partitions: [0], offsets: [0] },
+      { name: 'no-such-topic', partitions: [0], offsets: [0] },
+    ],
+    maxBytes: 1_000_000,
+    partitionMaxBytes: 10_000,
+  },
   'list-offsets': {
     timestamp: -1,
     isolation: 'read_committed',
@@ -106,6 +115,7 @@ async function fill(target: Cluster, broker: BrokerConnection): Promise<void> {
     partition: i % 3,
     key: `order-${i}`,
     value: 'an order',
+    headers: { ce_source: 'shop', tries: [`${i}`, 'again'] },
   }));
   await producer.send({ topic: 'orders', messages });
   await producer.disconnect();

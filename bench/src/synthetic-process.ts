@@ -25,6 +25,7 @@ const exposition = new Exposition({
         members: true,
         transactions: true,
         producers: false,
+        headers: false,
       },
     },
   ],
@@ -38,6 +39,7 @@ const deriver = new Deriver({
   historyMs: 3_600_000,
   abandonedAfterMs: 86_400_000,
   askProducers: false,
+  readHeaders: false,
   applications: [],
   remembered: undefined,
 });

@@ -1,6 +1,6 @@
 import './kafkajs-idle.ts';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import type { Consumer, Producer } from 'kafkajs';
+import type { Consumer, Message, Producer } from 'kafkajs';
 import { onPace, presentPace } from './pace.ts';
 
 /** Bootstrap addresses of the cluster, `host:port` separated by commas. */
@@ -29,7 +29,25 @@ export function client(clientId: string): Kafka {
 export async function connectProducer(clientId: string): Promise<Producer> {
   const producer = client(clientId).producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
-  return producer;
+  return named(producer, clientId);
+}
+
+/**
+ * Kafka does not keep who wrote a record. W3C's baggage in a header of it does: traces follow it from service to
+ * service, and Kafkascope names producers by it.
+ */
+function named(producer: Producer, service: string): Producer {
+  const headers = { baggage: `service.name=${encodeURIComponent(service)}` };
+  const mark = (messages: Message[]) => messages.map((message) => ({ ...message, headers }));
+  return {
+    ...producer,
+    send: (record) => producer.send({ ...record, messages: mark(record.messages) }),
+    sendBatch: ({ topicMessages = [], ...batch }) =>
+      producer.sendBatch({
+        ...batch,
+        topicMessages: topicMessages.map(({ topic, messages }) => ({ topic, messages: mark(messages) })),
+      }),
+  };
 }
 
 /**

@@ -144,6 +144,7 @@ export class ClusterWatch {
       historyMs: history.durationMs,
       abandonedAfterMs: history.abandonedAfterMs,
       askProducers: cluster.collectors.producers,
+      readHeaders: cluster.collectors.headers,
       applications,
       remembered: await this.stateFile?.read(clusterId),
     });

@@ -13,6 +13,7 @@ export class TestDeriver {
       historyMs: 3_600_000,
       abandonedAfterMs: 86_400_000,
       askProducers: false,
+      readHeaders: false,
       applications: [],
       remembered: undefined,
       ...options,

@@ -1,11 +1,11 @@
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { freePorts } from '../../../cluster/src/ports.ts';
+import type { Graph } from '../../../exporter/src/api.ts';
 import { startUnderTest, type ExporterUnderTest } from '../../../exporter/test/kafka/exporter-under-test.ts';
 import { firing } from '../../../exporter/test/provisioning/alert-evaluation.ts';
 import { unanswered } from '../../../exporter/test/provisioning/answers.ts';
@@ -16,6 +16,7 @@ import {
   variableQueries,
 } from '../../../exporter/test/provisioning/kafkascope-queries.ts';
 import { cast } from '../../src/cast.ts';
+import { watchedDemo } from '../../src/watched.ts';
 
 /** The whole demo on one real broker, as `npm start` runs it, and what Grafana shows of it. */
 
@@ -37,8 +38,7 @@ beforeAll(async () => {
     DEMO_CONTROL_PORT: String(control),
   };
   demo = fork(main, { env, stdio: 'ignore' });
-  const topology = readFileSync(path.join(import.meta.dirname, '../../topology.yaml'), 'utf8');
-  exporter = await startUnderTest({ brokers: cluster.bootstrap, topology });
+  exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: watchedDemo });
 }, 120_000);
 
 afterAll(async () => {
@@ -68,6 +68,28 @@ it('carries errors through the pipeline, and commits', async () => {
     ] as const) {
       expect(groups).toMatch(new RegExp(String.raw`^${group} +${topic} +\d +[1-9]\d* `, 'm'));
     }
+  });
+}, 90_000);
+
+it('shows who writes to every topic, and the pipelines from end to end', async () => {
+  await until(async () => {
+    const { edges } = (await exporter.api('/api/graph')) as Graph;
+    const writes = edges.filter(({ kind }) => kind === 'produces').map(({ source, target }) => `${source} > ${target}`);
+    expect(writes.sort()).toEqual([
+      'application:log-indexer > topic:logs.errors',
+      'application:payment-service > topic:payments',
+      'producer:buoy-gateway > topic:ocean.atlantic',
+      'producer:buoy-gateway > topic:ocean.pacific',
+      'producer:web-frontend > topic:logs.access',
+      'producer:web-shop > topic:orders',
+    ]);
+    const reads = edges.filter(({ kind }) => kind === 'consumes').map(({ source, target }) => `${source} > ${target}`);
+    expect(reads).toEqual(
+      expect.arrayContaining([
+        'topic:logs.access > application:log-indexer',
+        'topic:orders > application:payment-service',
+      ]),
+    );
   });
 }, 90_000);
 

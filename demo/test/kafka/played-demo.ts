@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
@@ -9,9 +8,9 @@ import { startUnderTest, type ExporterUnderTest } from '../../../exporter/test/k
 import { lendBrokers } from '../../src/brokers.ts';
 import type { Report } from '../../src/experiments/laboratory.ts';
 import { ControlPage } from '../control/control-page.ts';
+import { watchedDemo } from '../../src/watched.ts';
 
 const main = path.join(import.meta.dirname, '../../src/main.ts');
-const topology = readFileSync(path.join(import.meta.dirname, '../../topology.yaml'), 'utf8');
 
 /** The demo with its control page, the exporter that watches it, and real brokers below, as `npm start` has them. */
 export class PlayedDemo {
@@ -33,7 +32,7 @@ export class PlayedDemo {
       heapMb: 256,
       brokerConfig: { 'log.initial.task.delay.ms': '500', 'log.retention.check.interval.ms': '2000' },
     });
-    const exporter = await startUnderTest({ brokers: cluster.bootstrap, topology });
+    const exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: watchedDemo });
     const [port = 0, dashboard = 0] = await freePorts(2);
     const env = {
       ...process.env,

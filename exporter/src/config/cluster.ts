@@ -28,6 +28,7 @@ export function clusterConfig(settings: Settings, readFile: ReadFile, report: Re
     collectors: Object.fromEntries(
       collectorNames.map((collector) => [collector, settings.get(`collector.${collector}`)]),
     ) as Record<CollectorName, boolean>,
+    sourceHeaders: settings.get('producer.headers') ?? [],
   };
 }
 

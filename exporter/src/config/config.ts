@@ -50,6 +50,8 @@ export interface ClusterConfig {
   readonly tls: ClientTls | undefined;
   readonly sasl: Sasl | undefined;
   readonly collectors: Readonly<Record<CollectorName, boolean>>;
+  /** Record headers that name a producer, beside those that the field has conventions for. */
+  readonly sourceHeaders: readonly string[];
 }
 
 /** RE2 patterns, unanchored as in kafka_exporter: shown when `filter` matches and `exclude` does not. */
@@ -89,7 +91,8 @@ export const collectorNames = [
   'members',
   'transactions',
   'producers',
+  'headers',
 ] as const;
 /** Those that ask for more than the right to describe: off unless somebody wants them. */
-export const optInCollectors: ReadonlySet<CollectorName> = new Set(['producers']);
+export const optInCollectors: ReadonlySet<CollectorName> = new Set(['producers', 'headers']);
 export type CollectorName = (typeof collectorNames)[number];

@@ -16,6 +16,8 @@ const collectorHelp: Readonly<Record<CollectorName, string>> = {
   members: 'Assigned partitions by group member, one series per member and topic',
   transactions: 'Transactional ids, which name producers, and open transactions',
   producers: 'Producers by partition: who writes how much, and transactional topics; needs the right READ on them',
+  headers:
+    'Headers of the newest records, which may name their producer; needs the right READ on topics. Values are not kept',
 };
 
 const collectors = Object.fromEntries(
@@ -163,6 +165,12 @@ export const flags = {
     { key: 'refreshInterval' },
   ),
   ...collectors,
+  'producer.headers': optional(
+    'Collectors',
+    types.textsType,
+    'Record headers that hold the name of the producer, separated with commas, e.g. X-Service; ce_source and baggage are known',
+    cluster('sourceHeaders'),
+  ),
   'history.duration': flag(
     'History',
     types.historyType,

@@ -17,6 +17,7 @@ import { observeOfflineDirs } from './offline-dir.ts';
 import { OffsetRings } from './offset-rings.ts';
 import { OffsetPast } from './past.ts';
 import { HangingTransactions } from './producer/hanging-transactions.ts';
+import { seenApplications } from './producer/seen-applications.ts';
 import { SeenProducers } from './producer/seen-producers.ts';
 import type { Remembered } from './remembered.ts';
 import { observeFillingDirs, observeRisks } from './risk-finding.ts';
@@ -38,6 +39,8 @@ export interface DeriverOptions {
   readonly abandonedAfterMs: number;
   /** Whether DescribeProducers may be asked. */
   readonly askProducers: boolean;
+  /** Whether records may be read for their headers. */
+  readonly readHeaders: boolean;
   /** Those declared for this cluster. */
   readonly applications: readonly DeclaredApplication[];
   /** What was kept from before a restart. */
@@ -80,12 +83,12 @@ export class Deriver {
   #lossHasGrown = false;
 
   constructor(options: DeriverOptions) {
-    const { refreshIntervalMs, historyMs, abandonedAfterMs, askProducers, remembered } = options;
+    const { refreshIntervalMs, historyMs, abandonedAfterMs, askProducers, readHeaders, remembered } = options;
     this.#options = options;
     this.#rhythm = new CommitRhythm(remembered?.groups);
     this.#rings = new OffsetRings({ historyMs });
     this.#transactional = new TransactionalPartitions({ rings: this.#rings, askProducers });
-    this.#producers = new SeenProducers({ askProducers });
+    this.#producers = new SeenProducers({ askProducers, readHeaders });
     this.#timeLag = new TimeLag({ rings: this.#rings, refreshIntervalMs });
     this.#loss = new Loss({ abandonedAfterMs, remembered });
     this.#lossHistory = new LossHistory({ historyMs, before: remembered?.counters ?? [] });
@@ -142,7 +145,7 @@ export class Deriver {
     await breathe();
     const producers = this.#producers.questions(moment, this.#transactional.questions(moment));
     await breathe();
-    return { oldestUnread, expiring, producers, ...this.#loss.questions(moment, { rhythm: this.#rhythm }) };
+    return { oldestUnread, expiring, ...producers, ...this.#loss.questions(moment, { rhythm: this.#rhythm }) };
   }
 
   async #judgeAll(
@@ -186,6 +189,9 @@ export class Deriver {
     const filling = this.#disks.update(moment);
     await breathe();
     const breaches = findBreaches(snapshot);
+    const producers = this.#producers.update(moment, produceRate);
+    const { applications } = this.#options;
+    await breathe();
     const bottlenecks = await findBottlenecks({
       snapshot,
       groupTopics,
@@ -194,10 +200,8 @@ export class Deriver {
       produceRate,
       topicProduceRate: topics.produceRate,
       consumeRate: Float64Array.from(counted.flatMap((group) => group.topics.map(({ consumeRate }) => consumeRate))),
-      applications: this.#options.applications,
+      applications: [...applications, ...seenApplications(producers, snapshot, applications)],
     });
-    await breathe();
-    const producers = this.#producers.update(moment, produceRate);
     await breathe();
     const findings = this.#ledger.update(
       [

@@ -1,5 +1,6 @@
 import type { Evidence } from '../api.ts';
 import { nextTurn, sliceIsOver } from '../event-loop.ts';
+import { nobody } from '../derived/producer/seen-producers.ts';
 import type { Topology } from '../topology/topology.ts';
 import { applicationNode } from './application.ts';
 import { consumesEdge, groupNode } from './consumer-group.ts';
@@ -27,7 +28,7 @@ export async function flowView(current: Current, topology: Topology, query: Grap
   }
   const writers = await knownWriters(current, topology);
   const nodes = writers.map((writer) =>
-    writer.kind === 'producer' ? addNode(draft, producerNode(writer)) : undefined,
+    writer.kind === 'producer' && writer.name !== nobody ? addNode(draft, producerNode(writer)) : undefined,
   );
   for (const [writer, node] of await addReaders(draft, current, writers, nodeOf)) nodes[writer] = node;
   if (sliceIsOver()) await nextTurn();
@@ -91,6 +92,8 @@ async function addWrites(
 ): Promise<void> {
   const shares = sharesOf(writers, derived.topics.produceRate);
   const isWritten = new Set(writers.flatMap(({ writes }) => writes.map(({ topic }) => topic)));
+  const nameless = writers.findIndex(({ name }) => name === nobody);
+  const byNobody = new Set(writers[nameless]?.writes.map(({ topic }) => topic));
   const add = (node: number, topic: number, recordsPerSecond: number | null, evidence: readonly Evidence[]) => {
     const target = nodeOf[topic];
     const writer = draft.nodes[node];
@@ -107,12 +110,17 @@ async function addWrites(
     }
   }
   const unknown = snapshot.topics.flatMap((_, topic) => {
-    const isUnknown = isWritten.has(topic) ? shares.rest(topic) > 0 : receivesRecords(derived, topic);
+    const isUnknown = isWritten.has(topic)
+      ? byNobody.has(topic) || shares.rest(topic) > 0
+      : receivesRecords(derived, topic);
     return nodeOf[topic] !== undefined && isUnknown ? [topic] : [];
   });
   if (unknown.length === 0) return;
   const node = addNode(draft, unknownProducersNode(unknown.length));
-  for (const topic of unknown) add(node, topic, known(shares.rest(topic)), []);
+  for (const topic of unknown) {
+    const isSeen = byNobody.has(topic);
+    add(node, topic, known(isSeen ? shares.of(nameless, topic) : shares.rest(topic)), isSeen ? ['header'] : []);
+  }
 }
 
 /**

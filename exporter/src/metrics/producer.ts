@@ -1,5 +1,5 @@
 import { producerEvidences, type ProducerEvidence } from '../derived/producer/sightings.ts';
-import type { SeenProducer } from '../derived/producer/seen-producers.ts';
+import { nobody, type SeenProducer } from '../derived/producer/seen-producers.ts';
 import type { Family } from './family.ts';
 import { label, labelTable } from './label-table.ts';
 
@@ -18,7 +18,7 @@ function countsOf(producers: readonly SeenProducer[]): readonly Count[] {
   const known = counted.get(producers);
   if (known !== undefined) return known;
   const counts = new Map<string, Count>();
-  for (const { topic, evidence } of producers.flatMap(({ writes }) => writes)) {
+  for (const { topic, evidence } of producers.flatMap(({ name, writes }) => (name === nobody ? [] : writes))) {
     for (const one of evidence) {
       const key = `${topic} ${one}`;
       const count = counts.get(key) ?? { topic, evidence: one, producers: 0 };

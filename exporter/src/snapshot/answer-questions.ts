@@ -4,6 +4,7 @@ import type { Answers, FoundOffsets, OffsetsAt, Questions } from './follow-up.ts
 import { readGoneTopics } from './gone-topics.ts';
 import { readOffsetsAt } from './offsets-at.ts';
 import { readProducers } from './producers.ts';
+import { readSamples } from './record-samples.ts';
 import type { Refresh } from './refresh.ts';
 import type { CollectorOutcome } from './snapshot.ts';
 import type { TopicTable } from './topics.ts';
@@ -15,6 +16,8 @@ export interface AnswerOptions {
   readonly table: TopicTable;
   /** How long a broker may take for one answer. */
   readonly timeoutMs: number;
+  /** Names of record headers that name a producer, beside those of the field. */
+  readonly sourceHeaders: readonly string[];
 }
 
 /**
@@ -23,14 +26,14 @@ export interface AnswerOptions {
  */
 export async function answerQuestions(options: AnswerOptions, questions: Questions): Promise<Answers> {
   const { refresh, table, timeoutMs } = options;
-  const { epochEnds, oldestUnread, expiring, topicIds, producers } = questions;
+  const { epochEnds, oldestUnread, expiring, topicIds, producers, samples } = questions;
   const collectors: CollectorOutcome[] = [];
   const collect = collectInto(collectors);
   const ask = <T>(name: string, count: number, work: Parameters<typeof collect<T>>[1], nothing: T): Promise<T> =>
     count === 0 ? Promise.resolve(nothing) : collect(name, work);
 
   const noOffsets = { offset: new Float64Array(), timestampMs: new Float64Array() };
-  const [ends, [unread, expire], topicsGone, active] = await Promise.all([
+  const [ends, [unread, expire], topicsGone, active, sampled] = await Promise.all([
     ask(
       'leader-epochs',
       epochEnds.partition.length,
@@ -55,6 +58,12 @@ export async function answerQuestions(options: AnswerOptions, questions: Questio
       (troubles) => readProducers({ refresh, table, troubles }, producers),
       new Map() as Answers['producers'],
     ),
+    ask(
+      'headers',
+      samples.partition.length,
+      (troubles) => readSamples({ refresh, table, troubles }, samples, options.sourceHeaders),
+      [] as Answers['samples'],
+    ),
   ]);
   return {
     epochEnds: ends,
@@ -62,6 +71,7 @@ export async function answerQuestions(options: AnswerOptions, questions: Questio
     expiring: expire,
     topicsGone,
     producers: active,
+    samples: sampled,
     collectors: inOrderOfName(collectors),
   };
 }

@@ -21,6 +21,8 @@ export interface Questions {
   readonly topicIds: readonly string[];
   /** Partitions whose producers are asked (DescribeProducers). */
   readonly producers: Int32Array;
+  /** Partitions of which the newest records are looked at, from an offset on (Fetch). */
+  readonly samples: { readonly partition: Int32Array; readonly offset: Float64Array };
 }
 
 /** The first record that is not older than a moment (ListOffsets). A partition may be named several times. */
@@ -45,6 +47,15 @@ export interface PartitionProducer {
   readonly transactionStart: number;
 }
 
+/** Of a batch of records, which one producer wrote: who that is. */
+export interface SampledBatch {
+  readonly partition: number;
+  /** -1 of a producer without one. */
+  readonly producerId: number;
+  /** As the headers of its first records name it; undefined where they name nobody. */
+  readonly source: string | undefined;
+}
+
 export interface FoundOffsets {
   /** Infinity when every record is older than the moment; NaN when unknown. */
   readonly offset: Float64Array;
@@ -62,6 +73,8 @@ export interface Answers {
   readonly topicsGone: ReadonlySet<string>;
   /** By partition, where its leader answered: every idempotent or transactional producer of about the last day. */
   readonly producers: ReadonlyMap<number, readonly PartitionProducer[]>;
+  /** Batches of records, of whichever of the partitions that were asked for came within the budget. */
+  readonly samples: readonly SampledBatch[];
   /** Collectors that ran for the answers; empty when nothing was asked. */
   readonly collectors: readonly CollectorOutcome[];
 }
@@ -72,6 +85,7 @@ export const noQuestions: Questions = {
   expiring: { partition: new Int32Array(), timestampMs: new Float64Array() },
   topicIds: [],
   producers: new Int32Array(),
+  samples: { partition: new Int32Array(), offset: new Float64Array() },
 };
 
 export const noAnswers: Answers = {
@@ -80,5 +94,6 @@ export const noAnswers: Answers = {
   expiring: { offset: new Float64Array(), timestampMs: new Float64Array() },
   topicsGone: new Set(),
   producers: new Map(),
+  samples: [],
   collectors: [],
 };

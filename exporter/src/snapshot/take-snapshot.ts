@@ -106,7 +106,8 @@ export class SnapshotTaker {
    */
   async answer(questions: Questions): Promise<Answers> {
     if (this.newest === undefined) throw new Error('there is no snapshot yet that could leave anything open');
-    return answerQuestions({ ...this.newest, timeoutMs: this.options.timeoutMs }, questions);
+    const { timeoutMs, cluster } = this.options;
+    return answerQuestions({ ...this.newest, timeoutMs, sourceHeaders: cluster.sourceHeaders }, questions);
   }
 
   private async readMetadata(): Promise<{ answer: MetadataAnswer; table: TopicTable }> {

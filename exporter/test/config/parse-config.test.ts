@@ -23,6 +23,7 @@ describe('without anything given', () => {
       name: '',
       brokers: ['kafka:9092'],
       labels: {},
+      sourceHeaders: [],
       showAllOffsets: true,
       tls: undefined,
       sasl: undefined,
@@ -34,6 +35,7 @@ describe('without anything given', () => {
         members: true,
         transactions: true,
         producers: false,
+        headers: false,
       },
     });
     expect([topics, groups].map((filter) => [filter.matches('any'), filter.matches('__consumer_offsets')])).toEqual([

@@ -82,6 +82,7 @@ export async function serve(states: readonly ClusterState[], options: ServeOptio
     members: true,
     transactions: true,
     producers: false,
+    headers: false,
   };
   const exposition = new Exposition({
     clusters: states.map(({ name }) => ({ name, labels: {}, showAllOffsets: true, collectors })),

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -11,6 +11,7 @@ import { unanswered } from '../provisioning/answers.ts';
 import { panelQueries } from '../provisioning/kafkascope-queries.ts';
 import { dashboards, root } from '../provisioning/provisioned.ts';
 import { startUnderTest, until, type ExporterUnderTest } from './exporter-under-test.ts';
+import { watchedDemo } from '../../../demo/src/watched.ts';
 
 /** All that `npm start` starts but Grafana: no panel of any dashboard may be empty then. */
 
@@ -26,8 +27,7 @@ beforeAll(async () => {
   const [readings = 0, port = 0] = await freePorts(2);
   const env = { ...process.env, KAFKA_BROKERS: cluster.bootstrap, OCEAN_DASHBOARD_PORT: String(readings) };
   demo = fork(path.join(root, 'demo/src/main.ts'), { env, stdio: 'ignore' });
-  const topology = readFileSync(path.join(root, 'demo/topology.yaml'), 'utf8');
-  exporter = await startUnderTest({ brokers: cluster.bootstrap, topology });
+  exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: watchedDemo });
   prometheus = await startPrometheus(folder, port, {
     exporter: new URL(exporter.url).host,
     brokers: cluster.brokers.map(({ id, jmxUrl }) => ({ id, agent: new URL(jmxUrl ?? '').host })),

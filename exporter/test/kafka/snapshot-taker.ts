@@ -32,6 +32,7 @@ export function takerOf(
     showAllOffsets: true,
     tls: undefined,
     sasl: undefined,
+    sourceHeaders: [],
     collectors: {
       quorum: true,
       configs: true,
@@ -40,6 +41,7 @@ export function takerOf(
       members: true,
       transactions: true,
       producers: false,
+      headers: false,
     },
     ...changes,
   };

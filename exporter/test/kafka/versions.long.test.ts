@@ -68,6 +68,7 @@ async function expectAnswers(taker: SnapshotTaker): Promise<void> {
     expiring: { partition, timestampMs: Float64Array.of(Date.now() + 60_000) },
     topicIds: [orders.id ?? '', gone],
     producers: partition,
+    samples: { partition, offset: Float64Array.of(0) },
   });
   expect([...answers.epochEnds]).toEqual([2]);
   expect([...answers.oldestUnread.offset, ...answers.expiring.offset]).toEqual([0, Infinity]);

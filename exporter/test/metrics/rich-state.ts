@@ -25,6 +25,7 @@ export const richCluster: ExposedCluster = {
     members: true,
     transactions: true,
     producers: false,
+    headers: false,
   },
 };
 

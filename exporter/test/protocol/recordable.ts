@@ -8,6 +8,7 @@ import { describeProducers, type ProducersQuestion } from '../../src/kafka/reque
 import { describeQuorum } from '../../src/kafka/requests/describe-quorum.ts';
 import { describeShareGroupOffsets } from '../../src/kafka/requests/describe-share-group-offsets.ts';
 import { describeTransactions } from '../../src/kafka/requests/describe-transactions.ts';
+import { fetchRecords, type FetchQuestion } from '../../src/kafka/requests/fetch.ts';
 import { listGroups } from '../../src/kafka/requests/list-groups.ts';
 import { listOffsets, type ListOffsetsQuestion } from '../../src/kafka/requests/list-offsets.ts';
 import { listTransactions } from '../../src/kafka/requests/list-transactions.ts';
@@ -60,6 +61,11 @@ export const recordables: readonly Recordable[] = [
   simple('describe-quorum', describeQuorum),
   simple('describe-share-group-offsets', describeShareGroupOffsets),
   simple('describe-transactions', describeTransactions),
+  withSink('fetch', (question: FetchQuestion, tell) =>
+    fetchRecords(question, (topic, partition, error, records) => {
+      tell([topic, partition, error, records.toString('base64')]);
+    }),
+  ),
   simple('list-groups', listGroups),
   withSink('list-offsets', (question: ListOffsetsQuestion, tell) => listOffsets(question, (...offset) => tell(offset))),
   simple('list-transactions', listTransactions),

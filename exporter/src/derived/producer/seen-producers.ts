@@ -1,13 +1,14 @@
+import type { Questions } from '../../snapshot/follow-up.ts';
 import type { Moment } from '../moment.ts';
 import { applicationName, remembering, type NameOf } from './application-name.ts';
 import { groupsOf } from './join-groups.ts';
 import { ProducerSessions, type Session } from './sessions.ts';
 import { producerEvidences, Sightings, type ProducerEvidence } from './sightings.ts';
-import { ProducerTurns } from './turns.ts';
+import { PartitionTurns } from './turns.ts';
 
 /** Somebody who was seen writing in the last quarter of an hour. */
 export interface SeenProducer {
-  /** An application's name, or '#' and the producer id of one that nobody names. */
+  /** An application's name; '#' and the producer id of one that nobody names; '?' for all who have not even that. */
   readonly name: string;
   readonly isNamed: boolean;
   /** Producer ids that it writes with; 0 where it was seen otherwise. */
@@ -29,6 +30,9 @@ export interface SeenWrite {
   readonly lastMs: number;
 }
 
+/** The name of all who write without any. */
+export const nobody = '?';
+
 interface Draft {
   readonly isNamed: boolean;
   readonly ids: Set<number>;
@@ -45,30 +49,49 @@ interface DraftWrite {
 export interface SeenProducersOptions {
   /** Whether DescribeProducers may be asked. */
   readonly askProducers: boolean;
+  /** Whether records may be read (Fetch) for the headers that name their producers. */
+  readonly readHeaders: boolean;
 }
 
 /** Who writes to which topics: what several kinds of evidence tell, put together under the names of applications. */
 export class SeenProducers {
   readonly #askProducers: boolean;
-  readonly #turns = new ProducerTurns();
+  readonly #readHeaders: boolean;
+  readonly #turns = new PartitionTurns(mostAsked);
+  readonly #sampleTurns = new PartitionTurns(mostSampled);
   readonly #sessions = new ProducerSessions();
   readonly #sightings = new Sightings();
   readonly #nameOf: NameOf = remembering(applicationName);
   /** Names by producer id. An id that is no longer listed keeps its name while it is active. */
-  readonly #names = new Map<number, { readonly name: string; lastMs: number }>();
+  readonly #names = new Map<
+    number,
+    { readonly name: string; readonly evidence: ProducerEvidence; readonly lastMs: number }
+  >();
 
-  constructor({ askProducers }: SeenProducersOptions) {
+  constructor({ askProducers, readHeaders }: SeenProducersOptions) {
     this.#askProducers = askProducers;
+    this.#readHeaders = readHeaders;
   }
 
   /** @param already Partitions that are asked for producers anyway. */
-  questions(moment: Moment, already: Int32Array): Int32Array {
-    return this.#askProducers ? this.#turns.questions(moment, already) : already;
+  questions(moment: Moment, already: Int32Array): Pick<Questions, 'producers' | 'samples'> {
+    const { logStart, end } = moment.snapshot.partitions;
+    const sampled = this.#readHeaders ? this.#sampleTurns.questions(moment) : new Int32Array();
+    return {
+      producers: this.#askProducers ? this.#turns.questions(moment, already) : already,
+      samples: {
+        partition: sampled,
+        offset: Float64Array.from(sampled, (partition) =>
+          Math.max(logStart[partition] ?? 0, (end[partition] ?? 0) - newestRecords, 0),
+        ),
+      },
+    };
   }
 
   /** @param produceRate Records per second by dense partition index. */
   update(moment: Moment, produceRate: Float64Array): SeenProducer[] {
     this.#noteTransactions(moment);
+    this.#noteSamples(moment);
     this.#sessions.update(moment);
     const drafts = new Map<string, Draft>();
     this.#addSessions(moment, produceRate, drafts);
@@ -98,7 +121,7 @@ export class SeenProducers {
     for (const { id, producerId, open } of snapshot.transactions ?? []) {
       const name = this.#nameOf(id);
       if (name === undefined) continue;
-      this.#names.set(producerId, { name, lastMs: wallMs });
+      this.#names.set(producerId, { name, evidence: 'transaction', lastMs: wallMs });
       for (const { name: topic } of open?.topics ?? []) {
         this.#sightings.add({ name, topic, evidence: 'transaction', lastMs: wallMs });
       }
@@ -106,17 +129,30 @@ export class SeenProducers {
     for (const [id, { lastMs }] of this.#names) if (wallMs - lastMs > rememberedMs) this.#names.delete(id);
   }
 
+  /** A batch that names its producer names its producer id, too, unless a transactional id does. */
+  #noteSamples({ snapshot, answers, wallMs }: Moment): void {
+    for (const { partition, producerId, source } of answers.samples) {
+      const name = source === undefined ? undefined : (this.#nameOf(source) ?? source);
+      const topic = snapshot.topics[snapshot.partitions.topic[partition] ?? -1]?.name ?? '';
+      if (name !== undefined) {
+        this.#sightings.add({ name, topic, evidence: 'header', lastMs: wallMs });
+        if (producerId >= 0 && this.#names.get(producerId)?.evidence !== 'transaction')
+          this.#names.set(producerId, { name, evidence: 'header', lastMs: wallMs });
+      } else if (producerId < 0) this.#sightings.add({ name: nobody, topic, evidence: 'header', lastMs: wallMs });
+    }
+  }
+
   #addSessions(moment: Moment, produceRate: Float64Array, drafts: Map<string, Draft>): void {
     const { snapshot, slots, wallMs } = moment;
     const { count, topic: topicOf } = snapshot.partitions;
     for (let partition = 0; partition < count; partition++) {
       const slot = slots.ofPartition[partition] ?? -1;
-      if (!this.#sessions.has(slot)) continue;
+      if (!this.#sessions.has(slot) || snapshot.topics[topicOf[partition] ?? -1]?.internal === true) continue;
       const sessions = [...this.#sessions.of(slot, wallMs)];
       for (const session of sessions) {
-        const named = this.#names.get(session.id)?.name;
-        // An id that has a transactional id writes in transactions, and its name comes from there.
-        const evidence = named === undefined ? (['producer-id'] as const) : (['transaction', 'producer-id'] as const);
+        const known = this.#names.get(session.id);
+        const named = known?.name;
+        const evidence: ProducerEvidence[] = known === undefined ? ['producer-id'] : [known.evidence, 'producer-id'];
         const rate = rateOf(session, sessions, produceRate[partition] ?? NaN);
         const draft = draftOf(drafts, named ?? `#${session.id}`, named !== undefined);
         draft.ids.add(session.id);
@@ -129,16 +165,22 @@ export class SeenProducers {
   #addSightings({ snapshot, wallMs }: Moment, drafts: Map<string, Draft>): void {
     const sightings = [...this.#sightings.at(wallMs)];
     if (sightings.length === 0) return;
-    const indexOf = new Map(snapshot.topics.map(({ name }, index) => [name, index]));
+    const indexOf = new Map(snapshot.topics.map(({ name, internal }, index) => [name, internal ? undefined : index]));
     for (const { name, topic, evidence, lastMs } of sightings) {
       const index = indexOf.get(topic);
       if (index === undefined) continue;
       const isTransactional = evidence === 'transaction';
       const write = { topic: index, recordsPerSecond: NaN, isTransactional, evidence: [evidence], lastMs };
-      addWrite(draftOf(drafts, name, true), write);
+      addWrite(draftOf(drafts, name, name !== nobody), write);
     }
   }
 }
+
+/** Partitions asked about in one refresh at most: for their producers, and for their newest records. */
+const mostAsked = 1_000;
+const mostSampled = 100;
+/** So many offsets before the end records are looked at. */
+const newestRecords = 10;
 
 /** Kafka forgets a transactional id after seven days, a producer id after one. */
 const rememberedMs = 3_600_000;

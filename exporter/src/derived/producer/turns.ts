@@ -1,29 +1,34 @@
 import { Column } from '../column.ts';
 import type { Moment } from '../moment.ts';
 
-/** Partitions asked about in one refresh at most. */
-const budget = 1_000;
-
 /**
- * Whose turn it is to be asked for producers: partitions whose end has moved since they were asked. Where these are
+ * Whose turn it is to be asked about: partitions whose end has moved since they were. Where these are
  * more than the budget, half of it goes to those that moved the most, half to all others in turn.
  */
-export class ProducerTurns {
+export class PartitionTurns {
+  readonly #budget: number;
   readonly #askedEnd = new Column(NaN);
   /** Dense partition at which the next turn begins. */
   #next = 0;
 
+  /** @param budget Partitions asked about in one refresh at most. */
+  constructor(budget: number) {
+    this.#budget = budget;
+  }
+
   /** @param already Partitions that are asked anyway; they count. */
-  questions({ snapshot, slots }: Moment, already: Int32Array): Int32Array {
+  questions({ snapshot, slots }: Moment, already: Int32Array = new Int32Array()): Int32Array {
     this.#askedEnd.prepare(slots.partitionSlots, slots.freshPartitions);
-    const { count, end, leader } = snapshot.partitions;
+    const { count, end, leader, topic } = snapshot.partitions;
     const waiting: number[] = [];
     for (let partition = 0; partition < count; partition++) {
+      // Brokers write these themselves, for others: commits within a transaction bear its producer id.
+      if (snapshot.topics[topic[partition] ?? -1]?.internal === true) continue;
       const moved = (end[partition] ?? NaN) !== this.#askedEnd.get(slots.ofPartition[partition] ?? -1);
       if (moved && (end[partition] ?? NaN) > 0 && (leader[partition] ?? -1) >= 0) waiting.push(partition);
     }
     const chosen = new Set(already);
-    if (waiting.length <= budget) for (const partition of waiting) chosen.add(partition);
+    if (waiting.length <= this.#budget) for (const partition of waiting) chosen.add(partition);
     else this.#choose(waiting, chosen, (partition) => this.#distance(partition, snapshot.partitions.end, slots));
     for (const partition of chosen) this.#askedEnd.set(slots.ofPartition[partition] ?? -1, end[partition] ?? NaN);
     return Int32Array.from(chosen).sort();
@@ -31,14 +36,14 @@ export class ProducerTurns {
 
   #choose(waiting: readonly number[], chosen: Set<number>, distance: (partition: number) => number): void {
     const distances = Float64Array.from(waiting, distance).sort();
-    const atLeast = distances.at(-budget / 2) ?? Infinity;
+    const atLeast = distances.at(-this.#budget / 2) ?? Infinity;
     for (const partition of waiting) {
-      if (chosen.size >= budget / 2) break;
+      if (chosen.size >= this.#budget / 2) break;
       if (distance(partition) >= atLeast) chosen.add(partition);
     }
     const first = waiting.findIndex((partition) => partition >= this.#next);
     const start = Math.max(first, 0);
-    for (let i = 0; i < waiting.length && chosen.size < budget; i++) {
+    for (let i = 0; i < waiting.length && chosen.size < this.#budget; i++) {
       const partition = waiting[(start + i) % waiting.length] ?? -1;
       chosen.add(partition);
       this.#next = partition + 1;

@@ -1,4 +1,5 @@
 import type { ProducerList, ProducerSummary } from '../../api.ts';
+import { nobody } from '../../derived/producer/seen-producers.ts';
 import { known, sumOfKnown } from '../../graph/count.ts';
 import type { Current } from '../../graph/current.ts';
 import { knownWriters } from '../../graph/known-writers.ts';
@@ -30,7 +31,7 @@ export async function producerSummaries(
   const shares = sharesOf(writers, current.derived.topics.produceRate);
   const { topics } = current.snapshot;
   return writers.flatMap(({ kind, name, isDeclared, producerIds, groups, writes }, index) => {
-    if (kind === 'application' && writes.length === 0) return [];
+    if (name === nobody || (kind === 'application' && writes.length === 0)) return [];
     const lastMs = Math.max(...writes.map((write) => write.lastMs ?? -Infinity));
     const evidence = new Set(writes.flatMap((write) => write.evidence));
     if (isDeclared) evidence.add('declared');

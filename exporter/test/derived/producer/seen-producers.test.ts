@@ -19,7 +19,7 @@ const startMs = Date.UTC(2026, 0, 1);
 
 /** Who is seen after the last refresh. */
 function see(...refreshes: readonly Refresh[]): SeenProducer[] {
-  const seen = new SeenProducers({ askProducers: true });
+  const seen = new SeenProducers({ askProducers: true, readHeaders: true });
   const slots = new SlotTable();
   let newest: SeenProducer[] = [];
   for (const { atSeconds, producers = {}, transactions, groups, rates = [10, 10] } of refreshes) {

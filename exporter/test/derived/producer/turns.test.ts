@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
-import { ProducerTurns } from '../../../src/derived/producer/turns.ts';
+import { PartitionTurns } from '../../../src/derived/producer/turns.ts';
 import { SlotTable } from '../../../src/derived/slots.ts';
 import { smallMoment, smallSnapshot } from '../small-snapshot.ts';
 
 /** Asks about partitions with these ends, refresh after refresh. */
 function asked(refreshes: readonly (readonly number[])[], already: readonly number[] = []): number[][] {
-  const turns = new ProducerTurns();
+  const turns = new PartitionTurns(1_000);
   const slots = new SlotTable();
   return refreshes.map((ends, refresh) => {
     const snapshot = smallSnapshot(refresh * 10_000, [{ name: 'orders', ends }]);
