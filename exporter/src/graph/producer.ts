@@ -8,7 +8,7 @@ const words: Readonly<Partial<Record<Evidence, string>>> = {
   declared: 'declared',
   transaction: 'transactional',
   'producer-id': 'idempotent',
-  header: 'named by its records',
+  header: 'by its headers',
   probe: 'has the probe',
 };
 
