@@ -365,7 +365,7 @@ export interface QueryRequest {
 export type MetricQueryType =
   'lag' | 'timeLag' | 'timeToLoss' | 'lost' | 'status' | 'produceRate' | 'consumeRate' | 'diskFree';
 export type TableQueryType = 'groups' | 'topics' | 'brokers' | 'producers';
-export type QueryType = 'graph' | 'findings' | MetricQueryType | TableQueryType;
+export type QueryType = 'graph' | 'findings' | 'auditBuckets' | MetricQueryType | TableQueryType;
 /** What one row or one series is about. */
 /** `all`: one number for all that the patterns leave. */
 export type QueryBy = 'group' | 'topic' | 'partition' | 'all';

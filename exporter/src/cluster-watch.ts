@@ -1,8 +1,12 @@
+import type { Refusal } from './audit/accept-beacon.ts';
 import type { ClusterConfig, HistoryConfig } from './config/config.ts';
 import type { Breach } from './derived/breach.ts';
 import { Deriver } from './derived/deriver.ts';
 import type { ClusterState } from './derived/state.ts';
+import type { BeaconIntake } from './audit/beacon-intake.ts';
+import { ClusterAudit } from './cluster-audit.ts';
 import { ClusterConnections } from './kafka/cluster-connections.ts';
+import type { ConnectionSettings } from './kafka/connection-settings.ts';
 import type { Logger } from './log.ts';
 import { Poller } from './snapshot/poller.ts';
 import type { CollectorOutcome, Snapshot } from './snapshot/snapshot.ts';
@@ -21,6 +25,8 @@ export interface ClusterWatchOptions {
   readonly onRequest: (cluster: string, api: string, result: 'ok' | 'error') => void;
   /** Called with the new state after every attempt, also a failed one; the next one waits for it. */
   readonly onRefresh: (state: ClusterState) => Promise<void>;
+  /** Told of every beacon, with the reason where it was refused. */
+  readonly onBeacon: (refusal: Refusal | undefined) => void;
   /** After `onRefresh`: how long the attempt took, from the first request until everything was rendered. */
   readonly onEnd: (durationSeconds: number) => void;
 }
@@ -38,6 +44,7 @@ export class ClusterWatch {
   private readonly poller: Poller;
   private readonly taker: SnapshotTaker;
   private readonly stateFile: StateFile | undefined;
+  private readonly audit: ClusterAudit | undefined;
   /** Made with the first snapshot: only then is it known which cluster's state there is to go on from. */
   private deriver: Deriver | undefined;
   private latest: ClusterState;
@@ -53,7 +60,7 @@ export class ClusterWatch {
     const { cluster, refreshIntervalMs, version } = options;
     const timeoutMs = Math.min(longestAnswerMs, Math.max(shortestAnswerMs, refreshIntervalMs));
     this.log = cluster.name === '' ? options.log : options.log.child({ cluster: cluster.name });
-    this.connections = new ClusterConnections(cluster.brokers, {
+    const settings: ConnectionSettings = {
       tls: cluster.tls,
       sasl: cluster.sasl,
       connectTimeoutMs,
@@ -64,7 +71,8 @@ export class ClusterWatch {
       onRequest: (api, result) => {
         options.onRequest(cluster.name, api, result);
       },
-    });
+    };
+    this.connections = new ClusterConnections(cluster.brokers, settings);
     this.taker = new SnapshotTaker({
       cluster,
       connections: this.connections,
@@ -83,6 +91,15 @@ export class ClusterWatch {
       current: undefined,
       refresh: { ok: false, error: undefined, lastSuccessMs: undefined },
     };
+    this.audit =
+      cluster.audit &&
+      new ClusterAudit({
+        ...cluster.audit,
+        brokers: cluster.brokers,
+        settings,
+        onBeacon: options.onBeacon,
+        onProblem: (error) => this.tell('audit', error, 'beacons are read again'),
+      });
     this.poller = new Poller({
       intervalMs: refreshIntervalMs,
       take: () => this.taker.take(),
@@ -100,7 +117,13 @@ export class ClusterWatch {
     return this.latest;
   }
 
+  /** Where beacons go; undefined without an audit. */
+  get beacons(): BeaconIntake | undefined {
+    return this.audit?.intake;
+  }
+
   start(): void {
+    this.audit?.start();
     this.poller.start();
   }
 
@@ -108,6 +131,7 @@ export class ClusterWatch {
   async close(): Promise<void> {
     this.poller.stop();
     this.connections.close();
+    await this.audit?.close();
     await this.save(true);
     await this.stateFile?.close();
   }
@@ -115,11 +139,15 @@ export class ClusterWatch {
   private async refreshed(read: Snapshot): Promise<void> {
     this.deriver ??= await this.startDeriving(read.clusterId);
     let asked: Snapshot['collectors'] = [];
-    const derived = await this.deriver.derive(read, async (questions) => {
-      const answers = await this.taker.answer(questions);
-      asked = answers.collectors;
-      return answers;
-    });
+    const derived = await this.deriver.derive(
+      read,
+      async (questions) => {
+        const answers = await this.taker.answer(questions);
+        asked = answers.collectors;
+        return answers;
+      },
+      this.audit?.evaluate(read),
+    );
     const snapshot = { ...read, collectors: this.completed(read.collectors, asked) };
     await this.save(this.deriver.memory.isUrgent);
     this.latest = {

@@ -48,6 +48,7 @@ export async function startExporter({ config, topology, log }: ExporterOptions):
           exposition.instruments.requestEnded(name, api, result);
         },
         onRefresh: (state) => exposition.update(state),
+        onBeacon: (refusal) => exposition.instruments.beaconCame(cluster.name, refusal),
         onEnd: (durationSeconds) => {
           exposition.instruments.refreshEnded(cluster.name, durationSeconds);
         },
@@ -58,6 +59,8 @@ export async function startExporter({ config, topology, log }: ExporterOptions):
     exposition,
     graph: (state, query) => graphs.graph(state, query),
     topology,
+    beacons: (cluster) => watches.find(({ state }) => state.name === cluster)?.beacons,
+    beaconToken: config.beaconToken,
     web: config.web,
     version: version(),
     pageFolder,

@@ -20,13 +20,14 @@ export function unjudgedGroup({ lag, topics }: CountedGroup): DerivedGroup {
 /** What a cluster is like in which nothing was found and that was not watched for long. */
 export const nothingFound: Pick<
   Derived,
-  'breaches' | 'losses' | 'risks' | 'findings' | 'producers' | 'past' | 'pastLosses'
+  'breaches' | 'losses' | 'risks' | 'findings' | 'producers' | 'audit' | 'past' | 'pastLosses'
 > = {
   breaches: [],
   losses: [],
   risks: [],
   findings: [],
   producers: [],
+  audit: undefined,
   past: {
     times: () => new Float64Array(),
     ends: () => new Float64Array(),

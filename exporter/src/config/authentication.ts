@@ -13,7 +13,7 @@ export function authentication(settings: Settings, readFile: ReadFile, report: R
   }
   const mechanism = settings.get('sasl.mechanism');
   const username = settings.get('sasl.username');
-  const password = readPassword(settings, readFile, report);
+  const password = readSecret('sasl.password', settings, readFile, report);
   const needs = (what: string) => report.problems.push(`${settings.where('sasl.enabled')}: with ${mechanism}, ${what}`);
   if (username === undefined) needs('--sasl.username is needed');
   if (password === undefined && !settings.has('sasl.password-file')) {
@@ -34,18 +34,22 @@ export function authentication(settings: Settings, readFile: ReadFile, report: R
   return { mechanism, tokenUrl, clientId: username, clientSecret: password, scopes };
 }
 
-/** The password or the text of its file, whichever comes from the stronger source. */
-function readPassword(settings: Settings, readFile: ReadFile, report: Report): string | undefined {
-  const inline = settings.layer('sasl.password');
-  const inFile = settings.layer('sasl.password-file');
+/** A secret or the text of its file, whichever comes from the stronger source. */
+export function readSecret(
+  name: 'sasl.password' | 'audit.token',
+  settings: Settings,
+  readFile: ReadFile,
+  report: Report,
+): string | undefined {
+  const file = `${name}-file` as const;
+  const inline = settings.layer(name);
+  const inFile = settings.layer(file);
   if (inline === inFile && inline !== Infinity) {
-    report.problems.push(
-      `${settings.where('sasl.password')}: is given beside ${settings.where('sasl.password-file')}; give one of them`,
-    );
+    report.problems.push(`${settings.where(name)}: is given beside ${settings.where(file)}; give one of them`);
     return undefined;
   }
-  if (inline < inFile) return settings.get('sasl.password');
-  const password = readNamed(settings, 'sasl.password-file', readFile, report)?.replace(/\r?\n$/, '');
-  if (password === '') report.problems.push(`${settings.where('sasl.password-file')}: the file is empty`);
-  return password;
+  if (inline < inFile) return settings.get(name);
+  const secret = readNamed(settings, file, readFile, report)?.replace(/\r?\n$/, '');
+  if (secret === '') report.problems.push(`${settings.where(file)}: the file is empty`);
+  return secret;
 }

@@ -28,6 +28,13 @@ export function clusterConfig(settings: Settings, readFile: ReadFile, report: Re
     collectors: Object.fromEntries(
       collectorNames.map((collector) => [collector, settings.get(`collector.${collector}`)]),
     ) as Record<CollectorName, boolean>,
+    audit: settings.get('audit.enabled')
+      ? {
+          topic: settings.get('audit.topic'),
+          group: settings.get('audit.group'),
+          deadlineMs: settings.get('audit.deadline'),
+        }
+      : undefined,
     sourceHeaders: settings.get('producer.headers') ?? [],
   };
 }

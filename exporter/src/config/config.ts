@@ -7,6 +7,8 @@ export interface Config {
   readonly history: HistoryConfig;
   /** Declared producers and applications; undefined when no file was named. */
   readonly topologyFile: string | undefined;
+  /** What beacons over HTTP must carry; undefined: they need not carry anything. */
+  readonly beaconToken: string | undefined;
   /** Things worth telling once at start, e.g. flags that are accepted without effect. */
   readonly notices: readonly string[];
 }
@@ -52,6 +54,14 @@ export interface ClusterConfig {
   readonly collectors: Readonly<Record<CollectorName, boolean>>;
   /** Record headers that name a producer, beside those that the field has conventions for. */
   readonly sourceHeaders: readonly string[];
+  /** undefined: beacons are not read. */
+  readonly audit: AuditConfig | undefined;
+}
+
+export interface AuditConfig {
+  readonly topic: string;
+  readonly group: string;
+  readonly deadlineMs: number;
 }
 
 /** RE2 patterns, unanchored as in kafka_exporter: shown when `filter` matches and `exclude` does not. */

@@ -6,6 +6,7 @@ export const sections = [
   'TLS to Kafka',
   'SASL',
   'Collectors',
+  'Audit',
   'History',
   'Web',
   'Other',

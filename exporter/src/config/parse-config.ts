@@ -1,5 +1,6 @@
 import { readArguments } from './arguments.ts';
 import { serverTls } from './certificates.ts';
+import { readSecret } from './authentication.ts';
 import { clusterConfig } from './cluster.ts';
 import type { ClusterConfig, Config, LogLevel } from './config.ts';
 import { ConfigError, Report } from './config-error.ts';
@@ -41,6 +42,7 @@ export function parseConfig(argv: readonly string[], env: Environment, readFile:
       abandonedAfterMs: settings.get('group.abandoned-after'),
     },
     topologyFile: settings.get('topology.file'),
+    beaconToken: readSecret('audit.token', settings, readFile, report),
     notices: [...new Set(report.notices)],
   };
   report.throwIfWrong();

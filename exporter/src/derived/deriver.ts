@@ -1,3 +1,4 @@
+import type { Audited } from '../audit/audit.ts';
 import { breathe } from '../event-loop.ts';
 import { noAnswers, type Answers, type Questions } from '../snapshot/follow-up.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -100,8 +101,11 @@ export class Deriver {
     this.#before = undefined;
   }
 
-  /** Waits between its steps only to let the event loop turn, and for the answers. */
-  async derive(snapshot: Snapshot, ask: Ask): Promise<Derived> {
+  /**
+   * Waits between its steps only to let the event loop turn, and for the answers.
+   * @param audited What probes tell of this snapshot.
+   */
+  async derive(snapshot: Snapshot, ask: Ask, audited?: Audited): Promise<Derived> {
     const counted = deriveTopics(this.#topics, snapshot);
     this.#topics = counted.history;
     await breathe();
@@ -124,7 +128,7 @@ export class Deriver {
     this.#rings.add(asking);
     await breathe();
     const moment = { ...asking, answers: await ask(await this.#questions(asking)) };
-    const derived = await this.#judgeAll(moment, counted, ofGroups);
+    const derived = await this.#judgeAll(moment, counted, ofGroups, audited);
     this.#before = snapshot;
     return derived;
   }
@@ -152,6 +156,7 @@ export class Deriver {
     moment: Moment,
     { partitions, topics }: Pick<Derived, 'partitions' | 'topics'>,
     ofGroups: Awaited<ReturnType<typeof deriveGroups>>,
+    audited: Audited | undefined,
   ): Promise<Derived> {
     const { snapshot, wallMs, slots } = moment;
     const { groups: counted, groupTopics } = ofGroups;
@@ -177,11 +182,12 @@ export class Deriver {
     const isTransactional = (partition: number) =>
       this.#transactional.isTransactional(slots.ofPartition[partition] ?? -1) === true;
     const {
-      losses,
+      losses: ownLosses,
       observations: lost,
       hasGrown,
     } = await this.#loss.update(moment, { rhythm, groupTopics, isTransactional, markers });
     this.#lossHasGrown = hasGrown;
+    const losses = audited === undefined ? ownLosses : [...ownLosses, ...audited.unsent];
     this.#lossHistory.update(losses, moment);
     await breathe();
     const idleMs = (group: string) => wallMs - this.#loss.lastActiveMs(group, moment);
@@ -189,7 +195,7 @@ export class Deriver {
     const filling = this.#disks.update(moment);
     await breathe();
     const breaches = findBreaches(snapshot);
-    const producers = this.#producers.update(moment, produceRate);
+    const producers = this.#producers.update(moment, produceRate, audited?.sightings);
     const { applications } = this.#options;
     await breathe();
     const bottlenecks = await findBottlenecks({
@@ -213,6 +219,7 @@ export class Deriver {
         ...observeFillingDirs(filling),
         ...observeOfflineDirs(snapshot),
         ...this.#hanging.update(moment),
+        ...(audited?.observations ?? []),
       ],
       wallMs,
     );
@@ -227,6 +234,7 @@ export class Deriver {
       risks: topicRisks(risks, topicsIn(snapshot, filling)),
       findings,
       producers,
+      audit: audited?.state,
       past,
       pastLosses: this.#lossHistory.of(losses, () => past.times()),
     };

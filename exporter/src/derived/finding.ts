@@ -43,7 +43,7 @@ export type Certainty = 'proved' | 'suspected';
 export type Severity = 'info' | 'warning' | 'critical';
 export type Bound = 'exact' | 'upper' | 'lower';
 
-export type LossCause = 'expired' | 'truncated' | 'deleted' | 'skipped' | 'reset';
+export type LossCause = 'expired' | 'truncated' | 'deleted' | 'skipped' | 'reset' | 'unsent';
 export type Risk =
   | 'replication_factor_1'
   | 'min_isr_1'

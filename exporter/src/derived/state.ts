@@ -1,3 +1,4 @@
+import type { AuditState } from '../audit/audit-state.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Breach } from './breach.ts';
 import type { Finding, LossCause, Risk } from './finding.ts';
@@ -49,6 +50,8 @@ export interface Derived {
   readonly findings: readonly Finding[];
   /** Who was seen writing, by name; those whom nobody sees are not among them. */
   readonly producers: readonly SeenProducer[];
+  /** What probes tell; undefined where they are not listened to. */
+  readonly audit: AuditState | undefined;
   readonly past: Past;
   readonly pastLosses: PastLosses;
 }

@@ -26,6 +26,7 @@ const words: Readonly<Record<LossCause, string>> = {
   skipped: 'were skipped when the group was moved past them',
   truncated: 'were acknowledged and are gone since the leader changed',
   reset: 'were passed over when the group began anew',
+  unsent: 'were refused by the brokers when they were sent',
 };
 
 /** Sums are made once per refresh, whoever asks. */

@@ -1,6 +1,7 @@
 import type { Frame } from '../api.ts';
 import { isStale } from '../derived/freshness.ts';
 import type { Ask } from '../frames/ask.ts';
+import { auditBucketsFrame } from '../frames/audit-buckets.ts';
 import { brokersFrame } from '../frames/brokers.ts';
 import { findingsFrame } from '../frames/findings.ts';
 import { addressed, withNotice } from '../frames/frame.ts';
@@ -58,6 +59,11 @@ async function framesOf(
       const { shown, omitted } = selectFindings(derived.findings, { ...query, ...range }, limit);
       return [sayOmitted(findingsFrame(shown, snapshot.finishedAtMs), omitted)];
     }
+    case 'auditBuckets':
+      if (derived.audit === undefined) {
+        throw new Problem(400, 'audit_off', 'there is no audit: start the exporter with --audit.enabled');
+      }
+      return [auditBucketsFrame(derived.audit.topics, { ...query, ...range })];
     case 'groups': {
       const losses = lostRecords(chosen);
       const selected = await selectNamed(snapshot.groups, ({ id }) => id, group, limit);

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import { answerProblems } from './answer-problems.ts';
 import { burrowRoutes } from './burrow/routes.ts';
 import type { AppDeps, Route } from './route.ts';
+import { beaconsRoute } from './routes/beacons.ts';
 import { brokersRoute } from './routes/brokers.ts';
 import { clustersRoute } from './routes/clusters.ts';
 import { findingsRoute } from './routes/findings.ts';
@@ -39,6 +40,7 @@ export function createApp(deps: AppDeps): Koa {
     producersRoute(deps),
     findingsRoute(deps),
     queryRoute(deps),
+    beaconsRoute(deps),
     ...burrowRoutes(deps),
   ];
   const router = new Router();

@@ -39,7 +39,7 @@ const metricTypes = [
   'diskFree',
 ] as const;
 const tableTypes = ['groups', 'topics', 'brokers', 'producers'] as const satisfies TableQueryType[];
-const queryTypes = ['graph', 'findings', ...metricTypes, ...tableTypes] as const satisfies QueryType[];
+const queryTypes = ['graph', 'findings', 'auditBuckets', ...metricTypes, ...tableTypes] as const satisfies QueryType[];
 
 export function isMetric(type: QueryType): type is MetricQueryType {
   return (metricTypes as readonly QueryType[]).includes(type);

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import type { Graph } from '../api.ts';
+import type { BeaconIntake } from '../audit/beacon-intake.ts';
 import type { WebConfig } from '../config/config.ts';
 import type { ClusterState } from '../derived/state.ts';
 import type { GraphQuery } from '../graph/query.ts';
@@ -14,6 +15,9 @@ export interface AppDeps {
   readonly exposition: Pick<Exposition, 'scrape'>;
   readonly graph: (state: ClusterState, query: GraphQuery) => Promise<Graph>;
   readonly topology: Topology | undefined;
+  /** Where beacons for a cluster go; undefined where there is no audit. */
+  readonly beacons: (cluster: string) => BeaconIntake | undefined;
+  readonly beaconToken: string | undefined;
   readonly web: Pick<WebConfig, 'telemetryPath'>;
   readonly version: string;
   /** Folder of the built page: index.html, page.js, style.css. */

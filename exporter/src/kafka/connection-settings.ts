@@ -1,3 +1,4 @@
+import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import type { ClientTls, Sasl } from '../config/config.ts';
 import { fetchToken } from './oauth-token.ts';
 import { createSocketFactory, loggers, type KafkajsLogEntry, type KafkajsPoolOptions } from './kafkajs-internals.ts';
@@ -52,6 +53,25 @@ export function poolOptions(
     cut: (reason) => {
       for (const socket of sockets) socket.destroy(reason);
     },
+  };
+}
+
+/** The same for one of kafkajs's own clients. */
+export function clientOptions(brokers: readonly string[], settings: ConnectionSettings): KafkaConfig {
+  const { tls, sasl } = settings;
+  return {
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: settings.connectTimeoutMs,
+    requestTimeout: settings.requestTimeoutMs,
+    ...(tls && { ssl: tlsOptions(tls) }),
+    ...(sasl && { sasl: saslOptions(sasl) as SASLOptions }),
+    logCreator:
+      () =>
+      ({ namespace, log }) => {
+        const { message, timestamp, logger, stack, ...fields } = log;
+        settings.debug(`kafkajs ${namespace}: ${message}`, fields);
+      },
   };
 }
 

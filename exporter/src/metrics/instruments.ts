@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { refusals, type Refusal } from '../audit/accept-beacon.ts';
 import type { ClusterConfig } from '../config/config.ts';
 import type { ClusterState } from '../derived/state.ts';
+import { auditText } from './audit.ts';
 import { clusterLabels } from './cluster-labels.ts';
 import { healthText } from './health.ts';
 
@@ -19,6 +21,8 @@ export class Instruments {
   readonly #labels: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly #refreshDuration: Histogram;
   readonly #requests: Counter;
+  readonly #beacons: Counter;
+  readonly #refusedBeacons: Counter;
   #own: { readonly atMs: number; readonly text: Promise<string> } | undefined;
 
   constructor(clusters: readonly Pick<ClusterConfig, 'name' | 'labels'>[], build: Build) {
@@ -38,6 +42,23 @@ export class Instruments {
       labelNames: [...labelNames, 'api', 'result'],
       registers,
     });
+    this.#beacons = new Counter({
+      name: 'kafka_exporter_beacons_total',
+      help: 'Beacons of probes that were taken.',
+      labelNames,
+      registers,
+    });
+    this.#refusedBeacons = new Counter({
+      name: 'kafka_exporter_beacons_refused_total',
+      help: 'Beacons of probes that were refused, by reason.',
+      labelNames: [...labelNames, 'reason'],
+      registers,
+    });
+    // A counter that is not there until it counts cannot be seen to grow.
+    for (const own of this.#labels.values()) {
+      this.#beacons.inc(own, 0);
+      for (const reason of refusals) this.#refusedBeacons.inc({ ...own, reason }, 0);
+    }
     new Gauge({
       name: 'kafka_exporter_build_info',
       help: 'Version of the exporter and of Node.js; always 1.',
@@ -55,9 +76,17 @@ export class Instruments {
     this.#requests.inc({ ...this.#labelsOf(cluster), api, result });
   }
 
+  /** @param refusal Why it was refused; undefined where it was taken. */
+  beaconCame(cluster: string, refusal: Refusal | undefined): void {
+    const own = this.#labelsOf(cluster);
+    if (refusal === undefined) this.#beacons.inc(own);
+    else this.#refusedBeacons.inc({ ...own, reason: refusal });
+  }
+
   /** In the Prometheus text format. */
   async text(states: readonly ClusterState[], nowMs: number): Promise<string> {
-    return healthText(states, (cluster) => this.#labelsOf(cluster), nowMs) + (await this.#ownText(nowMs));
+    const labelsOf = (cluster: string) => this.#labelsOf(cluster);
+    return healthText(states, labelsOf, nowMs) + auditText(states, labelsOf, nowMs) + (await this.#ownText(nowMs));
   }
 
   /** Asking the process for its memory and files costs a millisecond and leaves garbage: once a second is enough. */

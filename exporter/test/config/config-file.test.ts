@@ -129,7 +129,7 @@ describe('a file is refused with line, key, value and what is allowed:', () => {
       'web:\n  listenAddress: ":1"\n  port: 2\nlogs: {}',
       [
         'etc/c.yaml:3: web.port: unknown key; allowed: listenAddress, telemetryPath, maxSeries, tls',
-        'etc/c.yaml:4: logs: unknown key; allowed: refreshInterval, history, web, topologyFile, log, clusters',
+        'etc/c.yaml:4: logs: unknown key; allowed: refreshInterval, audit, history, web, topologyFile, log, clusters',
       ],
     ],
     [

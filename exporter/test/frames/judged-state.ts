@@ -1,3 +1,4 @@
+import type { AuditedTopic } from '../../src/audit/audit-state.ts';
 import { deriveGroups } from '../../src/derived/consumer-group.ts';
 import type { Finding } from '../../src/derived/finding.ts';
 import type { ClusterState, Derived, DerivedGroup, LossCount } from '../../src/derived/state.ts';
@@ -101,6 +102,30 @@ const findings: readonly Finding[] = [
   }),
 ];
 
+/** Three minutes as probes tell of them; the newest one is open. */
+const auditedTopic: AuditedTopic = {
+  topic: 'orders',
+  acknowledged: 250,
+  rejected: 0,
+  groups: [
+    {
+      ...{ group: 'billing', received: 238, missing: 2, duplicated: 0, redelivered: 1, completeness: 0.99 },
+      ...{ latency: [], latencySumMs: 0 },
+    },
+  ],
+  buckets: [
+    [100, 100, 0],
+    [100, 98, 2],
+    [50, 40, null],
+  ].map(([acknowledged, received, missing = null], index) => ({
+    startMs: readAtMs - (3 - index) * 60_000,
+    endMs: readAtMs - (2 - index) * 60_000,
+    acknowledged: acknowledged ?? NaN,
+    received: { billing: received ?? NaN },
+    missing: { billing: missing },
+  })),
+};
+
 /** Two topics, three groups, two brokers, a minute of history; judged by hand. */
 export async function judgedState(name = ''): Promise<ClusterState> {
   const shots = ages.map((age) => {
@@ -120,6 +145,7 @@ export async function judgedState(name = ''): Promise<ClusterState> {
       groupTopics: ofGroups.groupTopics,
       losses,
       findings,
+      audit: { topics: [auditedTopic] },
       ...pastOf(shots),
     };
   }

@@ -23,6 +23,7 @@ afterAll(() => served.close());
 
 /** What each file of golden/frames was asked with, under the refId A. */
 const cases: Readonly<Record<string, Omit<Query, 'refId'>>> = {
+  'audit-buckets': { queryType: 'auditBuckets' },
   brokers: { queryType: 'brokers' },
   'consume-rate': { queryType: 'consumeRate' },
   'consume-rate.instant': { queryType: 'consumeRate', instant: true },
@@ -70,7 +71,7 @@ describe('the answer to a query', () => {
 
   it('has a golden file for each query type, and no other', () => {
     const types = new Set(Object.values(cases).map(({ queryType }) => queryType));
-    expect(types.size).toBe(14);
+    expect(types.size).toBe(15);
   });
 });
 

@@ -26,8 +26,8 @@ const matching = (pattern: RegExp) => expect.stringMatching(pattern) as unknown 
 
 describe('a query that cannot be answered', () => {
   it.each<[object, RegExp]>([
-    [{}, /^queryType must be one of graph, findings, lag, timeLag, .*producers$/],
-    [{ queryType: 'moon' }, /^queryType must be one of graph, findings, lag/],
+    [{}, /^queryType must be one of graph, findings, auditBuckets, lag, timeLag, .*producers$/],
+    [{ queryType: 'moon' }, /^queryType must be one of graph, findings, auditBuckets, lag/],
     [{ queryType: 'lag', by: 'broker' }, /^by must be one of group, topic, partition, all$/],
     [{ queryType: 'produceRate', by: 'group' }, /^produceRate is by topic or partition or all, not by group$/],
     [{ queryType: 'lost', by: 'partition', instant: true }, /^lost is by topic or group or all, not by partition$/],

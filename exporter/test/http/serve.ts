@@ -97,6 +97,8 @@ export async function serve(states: readonly ClusterState[], options: ServeOptio
     exposition,
     graph: (state, query) => graphs.graph(state, query),
     topology,
+    beacons: () => undefined,
+    beaconToken: undefined,
     web: { telemetryPath },
     version: '1.2.3',
     pageFolder,

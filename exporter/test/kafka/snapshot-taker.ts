@@ -33,6 +33,7 @@ export function takerOf(
     tls: undefined,
     sasl: undefined,
     sourceHeaders: [],
+    audit: undefined,
     collectors: {
       quorum: true,
       configs: true,

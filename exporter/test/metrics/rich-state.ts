@@ -1,3 +1,4 @@
+import type { AuditedTopic } from '../../src/audit/audit-state.ts';
 import type { Observation } from '../../src/derived/finding.ts';
 import type { ClusterState, Derived, DerivedGroup } from '../../src/derived/state.ts';
 import type { Status } from '../../src/derived/status.ts';
@@ -169,6 +170,26 @@ function enrichedGroup(group: ConsumerGroup): ConsumerGroup {
 }
 
 /** Verdicts, losses, risks and findings as the deriver might have them, whatever it finds in so short a time. */
+/** As probes told of it; ten latencies, and one beyond the largest class. */
+const auditedTopic: AuditedTopic = {
+  topic: 'orders',
+  acknowledged: 500,
+  rejected: 0,
+  buckets: [],
+  groups: [
+    {
+      group: 'billing',
+      received: 488,
+      missing: 12,
+      duplicated: 3,
+      redelivered: 7,
+      completeness: 0.976,
+      latency: [1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 1],
+      latencySumMs: 700_250,
+    },
+  ],
+};
+
 function judged(derived: Derived): Derived {
   // By id: billing, empty, the oddly named one, sharing, undescribed, unused.
   const [billing, empty, odd, ...rest] = derived.groups;
@@ -181,6 +202,7 @@ function judged(derived: Derived): Derived {
       judgedGroup(odd, 'OK', [0], [NaN]),
       ...rest.map((group) => judgedGroup(group, undefined, [], [])),
     ],
+    audit: { topics: [auditedTopic] },
     losses: [
       { group: 'billing', topic: 'orders', cause: 'expired', records: 0, lastMs: undefined },
       { group: 'gone', topic: oddName, cause: 'deleted', records: 12, lastMs: richAtMs - 60_000 },

@@ -8,7 +8,7 @@ const alerts = rules().filter(({ alert }) => alert !== undefined);
 
 /** The names of runbooks that findings have. */
 function linkedByFindings(): string[] {
-  const folder = path.join(root, 'exporter/src/derived');
+  const folder = path.join(root, 'exporter/src');
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   return sources.flatMap((file) =>
     Array.from(

@@ -15,6 +15,7 @@ export const runbooks: Readonly<Record<LossCause, string>> = {
   deleted: 'records-deleted',
   skipped: 'records-skipped',
   reset: 'offsets-reset',
+  unsent: 'records-unsent',
 };
 
 /** What happened to the records, as the end of a sentence that begins with them. */
@@ -24,6 +25,7 @@ export const fates: Readonly<Record<LossCause, string>> = {
   deleted: 'deleted with the topic before the group had read them',
   skipped: 'skipped as the commit was moved forward while the group had no members',
   reset: 'skipped as the consumer found no valid commit and began elsewhere',
+  unsent: 'refused by the brokers when they were sent',
 };
 
 /** What the standing adds to the evidence. */
@@ -50,4 +52,6 @@ export const advices: Readonly<Record<LossCause, string>> = {
   reset:
     'Compare what the consumer did with what it should have read. Set auto.offset.reset to earliest or none where ' +
     'records must not be skipped.',
+  unsent:
+    'The error that the producer was given names the cause: too large, not authorised, not valid. Mend that, and send the records again.',
 };

@@ -3,7 +3,7 @@ import type { Moment } from '../moment.ts';
 import { applicationName, remembering, type NameOf } from './application-name.ts';
 import { groupsOf } from './join-groups.ts';
 import { ProducerSessions, type Session } from './sessions.ts';
-import { producerEvidences, Sightings, type ProducerEvidence } from './sightings.ts';
+import { producerEvidences, Sightings, type ProducerEvidence, type Sighting } from './sightings.ts';
 import { PartitionTurns } from './turns.ts';
 
 /** Somebody who was seen writing in the last quarter of an hour. */
@@ -88,8 +88,12 @@ export class SeenProducers {
     };
   }
 
-  /** @param produceRate Records per second by dense partition index. */
-  update(moment: Moment, produceRate: Float64Array): SeenProducer[] {
+  /**
+   * @param produceRate Records per second by dense partition index.
+   * @param told Who says himself that he writes.
+   */
+  update(moment: Moment, produceRate: Float64Array, told: readonly Sighting[] = []): SeenProducer[] {
+    for (const sighting of told) this.#sightings.add(sighting);
     this.#noteTransactions(moment);
     this.#noteSamples(moment);
     this.#sessions.update(moment);

@@ -1,0 +1,208 @@
+import type { Beacon } from '../../../probe/src/beacon.ts';
+import { observationKey, type Observation } from '../derived/finding.ts';
+import { advices, fates } from '../derived/loss/loss-words.ts';
+import { counted, durationInWords, namesInWords } from '../derived/in-words.ts';
+import type { LossCount } from '../derived/state.ts';
+import type { Sighting } from '../derived/producer/sightings.ts';
+import type { Snapshot, Topic } from '../snapshot/snapshot.ts';
+import type { AuditedTopic, AuditState } from './audit-state.ts';
+import { sum, TopicAudit, type Committed } from './topic-audit.ts';
+
+export interface AuditOptions {
+  /** After so long without a beacon a probe counts as gone, and what it did not tell as suspected. */
+  readonly deadlineMs?: number;
+}
+
+export interface Audited {
+  readonly state: AuditState;
+  readonly observations: readonly Observation[];
+  /** Records that brokers refused, by topic: cause `unsent`. */
+  readonly unsent: readonly LossCount[];
+  /** Who wrote where, by the beacons of the last minutes. */
+  readonly sightings: readonly Sighting[];
+}
+
+const usualDeadlineMs = 600_000;
+/** A finding lasts so long after records were last found missing. */
+const recentMs = 3_600_000;
+
+/** Compares, for one cluster, what probes say they sent with what probes say they received. */
+export class Audit {
+  readonly #deadlineMs: number;
+  readonly #topics = new Map<string, TopicAudit>();
+
+  constructor({ deadlineMs = usualDeadlineMs }: AuditOptions = {}) {
+    this.#deadlineMs = deadlineMs;
+  }
+
+  add(beacon: Beacon, tickMs: number): void {
+    let audit = this.#topics.get(beacon.topic);
+    if (audit === undefined) this.#topics.set(beacon.topic, (audit = new TopicAudit()));
+    audit.add(beacon, tickMs);
+  }
+
+  /** Forgets topics that another exporter audits from now on; what it needs is in the topic of beacons. */
+  keepOnly(isOwn: (topic: string) => boolean): void {
+    for (const topic of this.#topics.keys()) if (!isOwn(topic)) this.#topics.delete(topic);
+  }
+
+  evaluate(snapshot: Snapshot): Audited {
+    const { tickMs, finishedAtMs: wallMs } = snapshot;
+    const topicOf = new Map(snapshot.topics.map((topic) => [topic.name, topic]));
+    const commits = new Map(snapshot.groups.map((group) => [group.id, group.offsets]));
+    for (const [name, audit] of this.#topics) {
+      const topic = topicOf.get(name);
+      // Compaction removes records on purpose; of a topic that is not there nothing can be concluded.
+      if (topic === undefined || topic.config?.cleanupPolicy.includes('compact') === true) continue;
+      const committed: Committed = (group, partition) => committedOf(commits.get(group), topic, partition);
+      audit.evaluate({ tickMs, wallMs, committed, deadlineMs: this.#deadlineMs });
+    }
+    const audits = [...this.#topics].sort(([left], [right]) => (left < right ? -1 : 1));
+    return {
+      state: { topics: audits.map(([topic, audit]) => tell(topic, audit, wallMs)) },
+      unsent: audits.flatMap(([topic, { rejectedTotal, lastRejectedMs }]) =>
+        rejectedTotal === 0
+          ? []
+          : [{ group: undefined, topic, cause: 'unsent', records: rejectedTotal, lastMs: lastRejectedMs }],
+      ),
+      observations: audits.flatMap(([topic, audit]) => observe(topic, audit, wallMs)),
+      sightings: audits.flatMap(([topic, audit]) =>
+        audit.reporters.flatMap(({ service, through, heardTick }): Sighting[] =>
+          through === undefined
+            ? []
+            : [{ name: service, topic, evidence: 'probe', lastMs: wallMs - (tickMs - heardTick) }],
+        ),
+      ),
+    };
+  }
+}
+
+function committedOf(
+  offsets: Snapshot['groups'][number]['offsets'] | undefined,
+  topic: Topic,
+  partition: number,
+): number | undefined {
+  if (offsets === undefined || partition >= topic.partitionCount) return undefined;
+  const place = offsets.partition.indexOf(topic.firstPartition + partition);
+  return place < 0 ? undefined : offsets.committed[place];
+}
+
+function tell(topic: string, audit: TopicAudit, wallMs: number): AuditedTopic {
+  const buckets = audit.buckets.map((bucket) => {
+    const acknowledged = sum([...bucket.acked.values()].flat(), ({ acked }) => acked.size);
+    const groups = [...audit.groups];
+    return {
+      startMs: bucket.start,
+      endMs: bucket.endMs,
+      acknowledged,
+      missing: Object.fromEntries(groups.map(([group]) => [group, bucket.closed.get(group)?.missing ?? null])),
+      received: Object.fromEntries(
+        groups.map(([group, own]) => [
+          group,
+          sum(own.received.get(bucket.start)?.values() ?? [], ({ sequences }) => sequences.size),
+        ]),
+      ),
+    };
+  });
+  return {
+    topic,
+    acknowledged: audit.acknowledgedTotal,
+    rejected: audit.rejectedTotal,
+    buckets,
+    groups: [...audit.groups]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([group, own]) => {
+        const recent = audit.buckets.filter(
+          (bucket) => wallMs - (bucket.closed.get(group)?.atMs ?? -Infinity) < recentMs,
+        );
+        const acked = sum(recent, (bucket) => sum([...bucket.acked.values()].flat(), (one) => one.acked.size));
+        const missing = sum(recent, (bucket) => bucket.closed.get(group)?.missing ?? 0);
+        return {
+          group,
+          received: own.receivedTotal,
+          missing: own.missingTotal,
+          duplicated: own.total.duplicated,
+          redelivered: own.total.redelivered,
+          completeness: acked === 0 ? NaN : 1 - missing / acked,
+          latency: own.total.latency,
+          latencySumMs: own.total.latencySum,
+        };
+      }),
+  };
+}
+
+function observe(topic: string, audit: TopicAudit, wallMs: number): Observation[] {
+  return [...observeUnsent(topic, audit, wallMs), ...observeMissing(topic, audit, wallMs)];
+}
+
+function observeUnsent(topic: string, { rejectedTotal, lastRejectedMs = -Infinity }: TopicAudit, wallMs: number) {
+  if (wallMs - lastRejectedMs >= recentMs) return [];
+  return [
+    {
+      ...common(topic, undefined, 'unsent'),
+      certainty: 'proved',
+      severity: 'critical',
+      records: rejectedTotal,
+      bound: 'exact',
+      title: `${topic}: ${counted(rejectedTotal, 'record')} ${fates.unsent}`,
+      evidence: 'Probes count the sends to which a broker answered that it does not take the record.',
+      advice: advices.unsent,
+      runbook: 'records-unsent',
+    } satisfies Observation,
+  ];
+}
+
+function observeMissing(topic: string, audit: TopicAudit, wallMs: number): Observation[] {
+  return [...audit.groups].flatMap(([group, own]) => {
+    const missing: Observation[] = [];
+    if (own.lastMissingMs !== undefined && wallMs - own.lastMissingMs < recentMs) {
+      missing.push({
+        ...common(topic, group, 'missing'),
+        certainty: 'proved',
+        severity: 'critical',
+        records: own.missingTotal,
+        bound: 'exact',
+        title: `${group} in ${topic}: ${counted(own.missingTotal, 'record')} acknowledged to ${writers(audit)} never arrived`,
+        evidence:
+          'Probes number the records. The group has committed past all of them, its consumers told of every offset, and these numbers were not among what they handled.',
+      });
+    }
+    const recent = audit.buckets.flatMap((bucket) => bucket.closed.get(group) ?? []);
+    const suspected = sum(
+      recent.filter(({ atMs }) => wallMs - atMs < recentMs),
+      (closed) => closed.suspected,
+    );
+    if (suspected > 0) {
+      missing.push({
+        ...common(topic, group, 'missing suspected'),
+        certainty: 'suspected',
+        severity: 'warning',
+        records: suspected,
+        bound: 'upper',
+        title: `${group} in ${topic}: at most ${counted(suspected, 'record')} may be missing, as a consumer ended without telling what it had handled`,
+        evidence: `The group has committed past them, and ${durationInWords(recentMs / 1000)} or less ago nobody had told of these offsets. This is not proved, and it is not counted.`,
+      });
+    }
+    return missing;
+  });
+}
+
+function writers(audit: TopicAudit): string {
+  const services = audit.reporters.flatMap(({ service, through }) => (through === undefined ? [] : [service]));
+  return namesInWords([...new Set(services)].sort());
+}
+
+function common(topic: string, group: string | undefined, key: string) {
+  return {
+    key: observationKey('loss', key, { topic, group }),
+    kind: 'loss',
+    name: group === undefined ? 'unsent' : 'missing',
+    topic,
+    group,
+    broker: undefined,
+    partitions: [],
+    advice:
+      'Look into the logs of the group’s consumers at that time for records that were passed over: an error that was swallowed, offsets committed before the work was done.',
+    runbook: 'records-missing',
+  } as const;
+}

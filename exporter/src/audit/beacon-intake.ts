@@ -1,0 +1,61 @@
+import type { Beacon } from '../../../probe/src/beacon.ts';
+import { acceptBeacon, RefusedBeacon, type Refusal } from './accept-beacon.ts';
+import type { Audit } from './audit.ts';
+
+export { RefusedBeacon };
+
+export interface BeaconIntakeOptions {
+  readonly audit: Pick<Audit, 'add'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told of every beacon; with the reason where it was refused. */
+  readonly onBeacon: (refusal: Refusal | undefined) => void;
+}
+
+/** Where beacons come in, over HTTP or from their topic: they are checked, counted, and handed to the audit. */
+export class BeaconIntake {
+  readonly #options: BeaconIntakeOptions;
+
+  constructor(options: BeaconIntakeOptions) {
+    this.#options = options;
+  }
+
+  /** @throws RefusedBeacon */
+  take(value: unknown): Beacon {
+    const { audit, now, onBeacon } = this.#options;
+    let beacon: Beacon;
+    try {
+      beacon = acceptBeacon(value, now());
+    } catch (error) {
+      if (error instanceof RefusedBeacon) onBeacon(error.reason);
+      throw error;
+    }
+    audit.add(beacon, performance.now());
+    onBeacon(undefined);
+    return beacon;
+  }
+
+  /**
+   * As it lies in the topic. What is refused there is counted; nobody waits for an answer.
+   * @returns the topic that it is about; undefined where it was refused.
+   */
+  takeBytes(bytes: Buffer): string | undefined {
+    let value: unknown;
+    try {
+      value = JSON.parse(bytes.toString());
+    } catch {
+      this.refused('not_json');
+      return undefined;
+    }
+    try {
+      return this.take(value).topic;
+    } catch (error) {
+      if (!(error instanceof RefusedBeacon)) throw error;
+      return undefined;
+    }
+  }
+
+  refused(reason: Refusal): void {
+    this.#options.onBeacon(reason);
+  }
+}

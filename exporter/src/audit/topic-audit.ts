@@ -1,0 +1,358 @@
+import { latencyBoundsMs, sourceName, type Beacon, type ConsumedPartition } from '../../../probe/src/beacon.ts';
+import { NumberSet } from '../../../probe/src/number-set.ts';
+
+/** What one source acknowledged in a partition within a bucket. */
+interface Acked {
+  readonly partition: number;
+  readonly source: string;
+  readonly acked: NumberSet;
+  readonly rejected: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** A run of an application that reports on the topic. */
+interface Reporter {
+  readonly service: string;
+  readonly instance: string;
+  heardTick: number;
+  n: number;
+  isFinal: boolean;
+  /** It produces: everything that it sent before is settled; undefined while it only consumes. */
+  through: number | undefined;
+  partial: string | undefined;
+  /** Highest `change` of each bucket that it has spoken of, and that has arrived. */
+  readonly spoken: Map<number, number>;
+  readonly arrived: Map<number, number>;
+  settings: Readonly<Record<string, string | number | boolean>>;
+}
+
+interface Bucket {
+  readonly start: number;
+  readonly endMs: number;
+  /** By source. */
+  readonly acked: Map<string, readonly Acked[]>;
+  /** Groups for which it is closed. */
+  readonly closed: Map<string, Closed>;
+  /** What was counted when it was closed before a producer told more. */
+  readonly counted: Map<string, number>;
+  /** Since when a group has committed all of it, without having told of all; by group. */
+  readonly waiting: Map<string, number>;
+}
+
+export interface Closed {
+  /** Acknowledged and never received, as far as it is proved. */
+  readonly missing: number;
+  /** At most so many more may be missing: whoever handled them did not tell. */
+  readonly suspected: number;
+  readonly atMs: number;
+}
+
+/** What was received of one source in a partition within a bucket. */
+class Received {
+  readonly sequences = new NumberSet();
+  readonly #offsets = new NumberSet();
+  /** What each reporter has told: its next beacon tells it again. */
+  readonly #told = new Map<string, NumberSet>();
+
+  /** @returns how many sequences are new, and how many came again at the same or at another offset. */
+  add(
+    reporter: string,
+    runs: readonly (readonly number[])[],
+  ): { fresh: number; redelivered: number; duplicated: number } {
+    let told = this.#told.get(reporter);
+    if (told === undefined) this.#told.set(reporter, (told = new NumberSet()));
+    const count = { fresh: 0, redelivered: 0, duplicated: 0 };
+    for (const [firstSequence = 0, lastSequence = 0, firstOffset = 0] of runs) {
+      for (const [first, last] of new NumberSet([[firstSequence, lastSequence]]).without(told).runs) {
+        const offset = firstOffset + first - firstSequence;
+        const fresh = grown(this.sequences, first, last);
+        const elsewhere = grown(this.#offsets, offset, offset + last - first);
+        count.fresh += fresh;
+        count.redelivered += last - first + 1 - elsewhere;
+        count.duplicated += Math.max(elsewhere - fresh, 0);
+      }
+      told.add(firstSequence, lastSequence);
+    }
+    return count;
+  }
+}
+
+function grown(set: NumberSet, first: number, last: number): number {
+  const before = set.size;
+  set.add(first, last);
+  return set.size - before;
+}
+
+class GroupAudit {
+  /** Offsets by partition. */
+  readonly handled = new Map<number, NumberSet>();
+  readonly skipped = new Map<number, NumberSet>();
+  /** By bucket, then by partition and source. */
+  readonly received = new Map<number, Map<string, Received>>();
+  readonly latency = Array.from({ length: latencyBoundsMs.length + 1 }, () => 0);
+  /** Newest tally of each consumer and bucket, and the sum of all. */
+  readonly #tallies = new Map<string, Tally>();
+  total: Tally = noTally;
+  receivedTotal = 0;
+  missingTotal = 0;
+  /** When some were last found missing, milliseconds since 1970. */
+  lastMissingMs: number | undefined;
+  isPartial = false;
+
+  add(bucket: number, reporter: string, partitions: Readonly<Record<string, ConsumedPartition>>): void {
+    let tally = noTally;
+    for (const [key, { handled, skipped = [], sources, partial }] of Object.entries(partitions)) {
+      const partition = Number(key);
+      addRuns(this.handled, partition, handled);
+      addRuns(this.skipped, partition, skipped);
+      if (partial !== undefined) this.isPartial = true;
+      for (const [source, one] of Object.entries(sources)) {
+        this.#receive(bucket, reporter, `${partition} ${source}`, one.runs);
+        tally = plus(tally, { redelivered: 0, duplicated: 0, ...one });
+      }
+    }
+    const id = JSON.stringify([reporter, bucket]);
+    const before = this.#tallies.get(id) ?? noTally;
+    this.#tallies.set(id, tally);
+    this.total = plus(this.total, minus(tally, before));
+  }
+
+  forget(bucket: number): void {
+    this.received.delete(bucket);
+  }
+
+  #receive(bucket: number, reporter: string, key: string, runs: readonly (readonly number[])[]): void {
+    const ofBucket = this.received.get(bucket) ?? new Map<string, Received>();
+    this.received.set(bucket, ofBucket);
+    const received = ofBucket.get(key) ?? new Received();
+    ofBucket.set(key, received);
+    const { fresh, redelivered, duplicated } = received.add(reporter, runs);
+    this.receivedTotal += fresh;
+    // Between instances: what one of them had again it tells by itself.
+    this.total = plus(this.total, { ...noTally, redelivered, duplicated });
+  }
+}
+
+/** What was counted of deliveries. */
+interface Tally {
+  readonly redelivered: number;
+  readonly duplicated: number;
+  readonly latency: readonly number[];
+  readonly latencySum: number;
+}
+const noTally: Tally = {
+  redelivered: 0,
+  duplicated: 0,
+  latency: latencyBoundsMs.map(() => 0).concat(0),
+  latencySum: 0,
+};
+
+function plus(left: Tally, right: Tally, sign = 1): Tally {
+  return {
+    redelivered: left.redelivered + sign * right.redelivered,
+    duplicated: left.duplicated + sign * right.duplicated,
+    latency: left.latency.map((count, index) => count + sign * (right.latency[index] ?? 0)),
+    latencySum: left.latencySum + sign * right.latencySum,
+  };
+}
+const minus = (left: Tally, right: Tally): Tally => plus(left, right, -1);
+
+function addRuns(sets: Map<number, NumberSet>, partition: number, runs: readonly (readonly [number, number])[]): void {
+  let set = sets.get(partition);
+  if (set === undefined) sets.set(partition, (set = new NumberSet()));
+  for (const [first, last] of runs) set.add(first, last);
+}
+
+/** Where a group's commit stands in a partition; undefined where it has none, or it is not known. */
+export type Committed = (group: string, partition: number) => number | undefined;
+
+export interface EvaluateOptions {
+  readonly tickMs: number;
+  readonly wallMs: number;
+  readonly committed: Committed;
+  /** After so long those who do not tell are given up: what they did is suspected, never counted. */
+  readonly deadlineMs: number;
+}
+
+/** A bucket is compared for a day at most: beacons are kept as long. */
+const keptMs = 86_400_000;
+
+/** The audit of one topic: what was acknowledged, and what each group that reports received of it. */
+export class TopicAudit {
+  readonly #reporters = new Map<string, Reporter>();
+  readonly #buckets = new Map<number, Bucket>();
+  readonly groups = new Map<string, GroupAudit>();
+  acknowledgedTotal = 0;
+  rejectedTotal = 0;
+  /** Milliseconds since 1970. */
+  lastRejectedMs: number | undefined;
+
+  /** Takes what is new in a beacon; whatever came before in whatever order makes no difference. */
+  add(beacon: Beacon, tickMs: number): void {
+    const name = sourceName(beacon.instance, beacon.epoch);
+    const reporter = this.#reporterOf(name, beacon);
+    reporter.heardTick = tickMs;
+    for (const [bucket, change] of [...beacon.index, [beacon.bucket, beacon.change] as const]) {
+      reporter.spoken.set(bucket, Math.max(reporter.spoken.get(bucket) ?? 0, change));
+    }
+    if (beacon.n > reporter.n) {
+      reporter.n = beacon.n;
+      reporter.isFinal = beacon.final === true;
+      reporter.through = beacon.produced?.through ?? reporter.through;
+      reporter.partial = beacon.produced?.partial;
+      reporter.settings = beacon.settings ?? {};
+    }
+    if (beacon.change <= (reporter.arrived.get(beacon.bucket) ?? 0)) return;
+    reporter.arrived.set(beacon.bucket, beacon.change);
+    this.#addProduced(name, beacon);
+    for (const { group, partitions } of beacon.consumed ?? []) {
+      let audit = this.groups.get(group);
+      if (audit === undefined) this.groups.set(group, (audit = new GroupAudit()));
+      audit.add(beacon.bucket, name, partitions);
+    }
+  }
+
+  /** Closes what can be closed. */
+  evaluate(options: EvaluateOptions): void {
+    for (const bucket of this.#buckets.values()) {
+      if (!this.#isKnown(bucket, options)) continue;
+      for (const [group, audit] of this.groups) {
+        if (bucket.closed.has(group)) continue;
+        const closed = closeFor(bucket, group, audit, options);
+        if (closed === undefined) continue;
+        bucket.closed.set(group, closed);
+        const more = closed.missing - (bucket.counted.get(group) ?? 0);
+        if (more <= 0) continue;
+        bucket.counted.set(group, closed.missing);
+        audit.missingTotal += more;
+        audit.lastMissingMs = options.wallMs;
+      }
+    }
+    for (const [start, bucket] of this.#buckets) {
+      if (options.wallMs - bucket.endMs < keptMs) continue;
+      this.#buckets.delete(start);
+      for (const audit of this.groups.values()) audit.forget(start);
+    }
+  }
+
+  get buckets(): readonly Bucket[] {
+    return [...this.#buckets.values()].sort((left, right) => left.start - right.start);
+  }
+
+  get reporters(): readonly Reporter[] {
+    return [...this.#reporters.values()];
+  }
+
+  /** Whether everything that was sent within a bucket is known, or is given up as its producer has fallen silent. */
+  #isKnown(bucket: Bucket, { tickMs, deadlineMs }: EvaluateOptions): boolean {
+    for (const reporter of this.#reporters.values()) {
+      if (reporter.through === undefined) continue;
+      const isSilent = tickMs - reporter.heardTick > deadlineMs;
+      const hasAll = (reporter.arrived.get(bucket.start) ?? 0) >= (reporter.spoken.get(bucket.start) ?? 0);
+      const isThrough = reporter.isFinal || reporter.through >= bucket.endMs;
+      if (!(hasAll && isThrough) && !isSilent) return false;
+    }
+    return true;
+  }
+
+  #reporterOf(name: string, { service, instance }: Beacon): Reporter {
+    let reporter = this.#reporters.get(name);
+    if (reporter === undefined) {
+      reporter = {
+        service,
+        instance,
+        heardTick: -Infinity,
+        n: 0,
+        isFinal: false,
+        through: undefined,
+        partial: undefined,
+        spoken: new Map(),
+        arrived: new Map(),
+        settings: {},
+      };
+      this.#reporters.set(name, reporter);
+    }
+    return reporter;
+  }
+
+  #addProduced(source: string, { bucket: start, bucketMs, at, produced }: Beacon): void {
+    if (produced === undefined) return;
+    let bucket = this.#buckets.get(start);
+    if (bucket === undefined) {
+      bucket = {
+        start,
+        endMs: start + bucketMs,
+        acked: new Map(),
+        closed: new Map(),
+        counted: new Map(),
+        waiting: new Map(),
+      };
+      this.#buckets.set(start, bucket);
+    }
+    const before = bucket.acked.get(source) ?? [];
+    const now = Object.entries(produced.partitions).map(([partition, told]): Acked => ({
+      partition: Number(partition),
+      source,
+      acked: new NumberSet(told.acked),
+      rejected: new NumberSet(told.rejected).size,
+      lowest: told.lowest ?? Infinity,
+      highest: told.highest ?? -Infinity,
+    }));
+    bucket.acked.set(source, now);
+    // Of a producer that was not heard before nobody could wait.
+    bucket.closed.clear();
+    this.acknowledgedTotal += sum(now, ({ acked }) => acked.size) - sum(before, ({ acked }) => acked.size);
+    const rejected = sum(now, (one) => one.rejected) - sum(before, (one) => one.rejected);
+    this.rejectedTotal += rejected;
+    if (rejected > 0) this.lastRejectedMs = at;
+  }
+}
+
+export function sum<T>(items: Iterable<T>, of: (item: T) => number): number {
+  let total = 0;
+  for (const item of items) total += of(item);
+  return total;
+}
+
+function coverTogether(one: NumberSet, other: NumberSet | undefined, first: number, last: number): boolean {
+  if (other?.touches(first, last) !== true) return false;
+  const both = new NumberSet(one.runs);
+  both.addAll(other);
+  return both.covers(first, last);
+}
+
+/** undefined while it has to stay open: lag is never loss. */
+function closeFor(
+  bucket: Bucket,
+  group: string,
+  audit: GroupAudit,
+  { tickMs, wallMs, committed, deadlineMs }: EvaluateOptions,
+): Closed | undefined {
+  const parts = [...bucket.acked.values()].flat().filter(({ highest }) => highest >= 0);
+  if (parts.some(({ partition, highest }) => !((committed(group, partition) ?? -1) > highest))) {
+    bucket.waiting.delete(group);
+    return undefined;
+  }
+  const received = audit.received.get(bucket.start);
+  let [missing, suspected, isTold] = [0, 0, true];
+  for (const { partition, source, acked, lowest, highest } of parts) {
+    const handled = audit.handled.get(partition) ?? new NumberSet();
+    const lacking = acked.without(received?.get(`${partition} ${source}`)?.sequences ?? new NumberSet()).size;
+    if (handled.covers(lowest, highest)) {
+      missing += lacking;
+      continue;
+    }
+    // Passed over on purpose: nobody is to blame.
+    if (coverTogether(handled, audit.skipped.get(partition), lowest, highest)) continue;
+    isTold = false;
+    // What lies before everything that was ever told is from before the group had a probe.
+    if ((handled.first ?? Infinity) <= lowest) suspected += lacking;
+  }
+  if (!isTold) {
+    const since = bucket.waiting.get(group) ?? tickMs;
+    bucket.waiting.set(group, since);
+    if (tickMs - since < deadlineMs) return undefined;
+  }
+  return { missing, suspected, atMs: wallMs };
+}

@@ -1,0 +1,101 @@
+import kafkajs from 'kafkajs';
+import type { Consumer, Kafka } from 'kafkajs';
+import { clientOptions, type ConnectionSettings } from './connection-settings.ts';
+
+export interface BeaconTopicOptions {
+  readonly brokers: readonly string[];
+  readonly settings: ConnectionSettings;
+  readonly topic: string;
+  readonly group: string;
+  /** The value of each record, and the partition that it is from. */
+  readonly onBeacon: (value: Buffer, partition: number) => void;
+  /** Called when other partitions are read from now on: each of them from its beginning. */
+  readonly onAssigned: (partitions: ReadonlySet<number>) => void;
+  /** Why nothing is read; undefined when it goes on. */
+  readonly onProblem: (error: Error | undefined) => void;
+}
+
+/** Beacons are kept for a day, and of each key the newest for longer: what is compared is at most a day old. */
+const config = [
+  { name: 'cleanup.policy', value: 'compact,delete' },
+  { name: 'retention.ms', value: '86400000' },
+  { name: 'segment.ms', value: '3600000' },
+];
+const partitions = 12;
+const tryAgainMs = 10_000;
+
+/**
+ * Reads the topic of beacons as a member of a group, so that several exporters divide it. Whoever is assigned a
+ * partition reads it from its beginning: the state of an audit is what the topic holds.
+ */
+export class BeaconTopic {
+  readonly #options: BeaconTopicOptions;
+  readonly #kafka: Kafka;
+  #consumer: Consumer | undefined;
+  #again: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(options: BeaconTopicOptions) {
+    this.#options = options;
+    this.#kafka = new kafkajs.Kafka(clientOptions(options.brokers, options.settings));
+  }
+
+  /** Goes on trying; what fails is told. */
+  start(): void {
+    this.#read().catch((error: unknown) => {
+      this.#options.onProblem(error instanceof Error ? error : new Error(String(error)));
+      if (!this.#isClosed) this.#again = setTimeout(() => this.start(), tryAgainMs);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#again);
+    await this.#consumer?.disconnect();
+  }
+
+  async #read(): Promise<void> {
+    const { topic, group, onBeacon, onAssigned, onProblem } = this.#options;
+    await this.#createIfMissing();
+    await this.#consumer?.disconnect();
+    const consumer = this.#kafka.consumer({ groupId: group, allowAutoTopicCreation: false, maxWaitTimeInMs: 1_000 });
+    this.#consumer = consumer;
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      const own = payload.memberAssignment[topic] ?? [];
+      onAssigned(new Set(own));
+      // kafkajs takes a negative offset for the logical one: -2 is the earliest.
+      for (const partition of own) consumer.seek({ topic, partition, offset: '-2' });
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      onProblem(payload.error);
+      if (!payload.restart && !this.#isClosed) this.#again = setTimeout(() => this.start(), tryAgainMs);
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      eachMessage: ({ message, partition }) => {
+        if (message.value !== null) onBeacon(message.value, partition);
+        return Promise.resolve();
+      },
+    });
+    onProblem(undefined);
+  }
+
+  async #createIfMissing(): Promise<void> {
+    const { topic } = this.#options;
+    const admin = this.#kafka.admin();
+    await admin.connect();
+    try {
+      if ((await admin.listTopics()).includes(topic)) return;
+      const { brokers } = await admin.describeCluster();
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: [
+          { topic, numPartitions: partitions, replicationFactor: Math.min(3, brokers.length), configEntries: config },
+        ],
+      });
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import {
+  Partitioners,
+  type ICustomPartitioner,
+  type Message,
+  type Producer,
+  type ProducerBatch,
+  type ProducerConfig,
+  type RecordMetadata,
+  type Transaction,
+} from 'kafkajs';
+import { encodeSource, sourceHeader, type Source } from './beacon.ts';
+import type { Fate, Ledger } from './ledger.ts';
+
+export interface ProducerOptions {
+  readonly ledger: Ledger;
+  /** Whether records carry the header that numbers them. */
+  readonly header: boolean;
+  /** Whatever goes wrong in the probe itself. */
+  readonly onProblem: (error: unknown) => void;
+}
+
+/** A record on its way, once it has a partition. */
+interface Numbered extends Omit<Source, 'name'> {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** Refusals after which a record is certainly not in the topic. */
+const rejections: ReadonlySet<string> = new Set([
+  'MESSAGE_TOO_LARGE',
+  'INVALID_MESSAGE',
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+  'INVALID_REQUIRED_ACKS',
+  'RECORD_LIST_TOO_LARGE',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'UNSUPPORTED_COMPRESSION_TYPE',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+  'NOT_ENOUGH_REPLICAS',
+]);
+
+/**
+ * Numbers records within their partition and notes what becomes of them. kafkajs asks its partitioner where each record
+ * goes: there, and only there, is the partition known before it is sent. A retry asks again and gets the same.
+ */
+class CountingPartitioner {
+  readonly #numbered = new WeakMap<object, Numbered>();
+  readonly #next = new Map<string, number>();
+  readonly #options: ProducerOptions;
+
+  constructor(options: ProducerOptions) {
+    this.#options = options;
+  }
+
+  wrap(inner: ICustomPartitioner = Partitioners.DefaultPartitioner): ICustomPartitioner {
+    return () => {
+      const choose = inner();
+      return (args) => {
+        const known = this.#numbered.get(args.message);
+        if (known !== undefined) return known.partition;
+        const partition = choose(args);
+        this.#number(args.topic, partition, args.message);
+        return partition;
+      };
+    };
+  }
+
+  of(message: Message): Numbered | undefined {
+    return this.#numbered.get(message);
+  }
+
+  #number(topic: string, partition: number, message: Message): void {
+    const { ledger, header } = this.#options;
+    const key = `${partition} ${topic}`;
+    const sequence = this.#next.get(key) ?? 0;
+    this.#next.set(key, sequence + 1);
+    const numbered = { topic, partition, sequence, sentMs: ledger.now };
+    this.#numbered.set(message, numbered);
+    if (header)
+      message.headers = { ...message.headers, [sourceHeader]: encodeSource({ ...numbered, name: ledger.source }) };
+  }
+}
+
+/** What a transaction sent, whose fate is known when it ends. */
+type Waiting = { readonly settle: () => void; readonly acked: (readonly [Numbered, number | undefined])[] }[];
+
+/** The producer as kafkajs makes it, whose sends are counted. */
+export function watchProducer(
+  make: (config: ProducerConfig) => Producer,
+  config: ProducerConfig,
+  options: ProducerOptions,
+): Producer {
+  const { ledger } = options;
+  const partitioner = new CountingPartitioner(options);
+  const inner = make({ ...config, createPartitioner: partitioner.wrap(config.createPartitioner) });
+  noteSettings(ledger, config);
+
+  /** Copies messages, as their headers are changed; counts them when the send has ended, however it did. */
+  const counted =
+    (send: (batch: ProducerBatch) => Promise<RecordMetadata[]>, waiting?: Waiting) =>
+    async ({ topicMessages = [], ...batch }: ProducerBatch): Promise<RecordMetadata[]> => {
+      const copies = topicMessages.map(({ topic, messages }) => ({
+        topic,
+        messages: messages.map((one) => ({ ...one })),
+      }));
+      const atMs = ledger.now;
+      const settled = copies.map(({ topic }) => ledger.handedOver(topic, atMs));
+      const settle = (): void => settled.forEach((one) => one());
+      const records = copies.flatMap(({ messages }) => messages);
+      const numbered = (): Numbered[] => records.flatMap((one) => partitioner.of(one) ?? []);
+      const note = (fate: Fate): void => {
+        for (const one of numbered()) ledger.sent(one.topic, one.partition, one, fate);
+        settle();
+      };
+      if (batch.acks === 0) for (const { topic } of copies) ledger.partial(topic, 'acks=0: brokers do not answer');
+      if (!options.header) for (const { topic } of copies) ledger.partial(topic, 'records carry no header');
+      let answers: RecordMetadata[];
+      try {
+        answers = await send({ ...batch, topicMessages: copies });
+      } catch (error) {
+        note(isRejection(error, numbered()) ? 'rejected' : 'unknown');
+        throw error;
+      }
+      const acked = withOffsets(numbered(), answers);
+      if (waiting !== undefined) waiting.push({ settle, acked });
+      else if (batch.acks === 0) note('unknown');
+      else {
+        noteAcked(ledger, acked, 'acked');
+        settle();
+      }
+      return answers;
+    };
+
+  const sends = (base: Pick<Producer, 'sendBatch'>, waiting?: Waiting): Pick<Producer, 'send' | 'sendBatch'> => {
+    const sendBatch = counted((batch) => base.sendBatch(batch), waiting);
+    return {
+      sendBatch,
+      send: ({ topic, messages, ...record }) => sendBatch({ ...record, topicMessages: [{ topic, messages }] }),
+    };
+  };
+
+  return {
+    ...inner,
+    ...sends(inner),
+    transaction: async () => {
+      const transaction = await inner.transaction();
+      const waiting: Waiting = [];
+      const end = (how: 'commit' | 'abort', fate: Fate) => async (): Promise<void> => {
+        try {
+          await transaction[how]();
+          for (const { acked } of waiting) noteAcked(ledger, acked, fate);
+        } catch (error) {
+          for (const { acked } of waiting) noteAcked(ledger, acked, 'unknown');
+          throw error;
+        } finally {
+          for (const { settle } of waiting.splice(0)) settle();
+        }
+      };
+      return {
+        ...transaction,
+        ...sends(transaction, waiting),
+        commit: end('commit', 'acked'),
+        abort: end('abort', 'aborted'),
+      } satisfies Transaction;
+    },
+  };
+}
+
+function noteSettings(ledger: Ledger, { idempotent = false, retry, transactionalId }: ProducerConfig): void {
+  if (!idempotent && transactionalId === undefined) ledger.setting('idempotent', false);
+  if (retry?.retries === 0) ledger.setting('retries', 0);
+}
+
+function isRejection(error: unknown, records: readonly Numbered[]): boolean {
+  const { type, originalError, cause } = error as { type?: string; originalError?: unknown; cause?: unknown };
+  if (type !== undefined) {
+    // Of several partitions one was refused, and the others may have been written.
+    const places = new Set(records.map(({ topic, partition }) => `${partition} ${topic}`));
+    return places.size === 1 && rejections.has(type);
+  }
+  const inner = originalError ?? cause;
+  return inner !== undefined && inner !== error && isRejection(inner, records);
+}
+
+/** The broker names the first offset of each partition; what came together lies together. */
+function withOffsets(
+  records: readonly Numbered[],
+  answers: readonly RecordMetadata[],
+): (readonly [Numbered, number | undefined])[] {
+  const next = new Map<string, number>();
+  for (const { topicName, partition, baseOffset } of answers) {
+    const offset = Number(baseOffset ?? -1);
+    if (offset >= 0) next.set(`${partition} ${topicName}`, offset);
+  }
+  return records.map((record) => {
+    const key = `${record.partition} ${record.topic}`;
+    const offset = next.get(key);
+    if (offset !== undefined) next.set(key, offset + 1);
+    return [record, offset] as const;
+  });
+}
+
+/** What no answer names is not acknowledged. */
+function noteAcked(ledger: Ledger, records: readonly (readonly [Numbered, number | undefined])[], fate: Fate): void {
+  for (const [record, offset] of records) {
+    const { topic, partition } = record;
+    ledger.sent(topic, partition, record, fate === 'acked' && offset === undefined ? 'unknown' : fate, offset);
+  }
+}

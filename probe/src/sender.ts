@@ -1,0 +1,78 @@
+import type { Kafka, Producer } from 'kafkajs';
+import type { Beacon } from './beacon.ts';
+
+/** Takes beacons to where they are read. Rejects when they did not arrive; then they are sent again. */
+export interface Sender {
+  send(beacons: readonly Beacon[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const beaconTopic = '__kafkascope.beacons';
+const timeoutMs = 10_000;
+
+function beaconKey({ topic, instance, epoch, bucket }: Beacon): string {
+  return JSON.stringify([topic, instance, epoch, bucket]);
+}
+
+/** Over Kafka itself, with a producer that is not counted; beacons of a topic go to one partition. */
+export function kafkaSender(kafka: Kafka, topic = beaconTopic): Sender {
+  let producer: Promise<Producer> | undefined;
+  const connected = async (): Promise<Producer> => {
+    const made = kafka.producer({
+      allowAutoTopicCreation: false,
+      retry: { retries: 2 },
+      createPartitioner:
+        () =>
+        ({ message, partitionMetadata }) =>
+          hash(JSON.parse(String(message.key)) as unknown[]) % partitionMetadata.length,
+    });
+    await made.connect();
+    return made;
+  };
+  return {
+    send: async (beacons) => {
+      producer ??= connected();
+      try {
+        const messages = beacons.map((beacon) => ({ key: beaconKey(beacon), value: JSON.stringify(beacon) }));
+        await (await producer).send({ topic, messages, timeout: timeoutMs });
+      } catch (error) {
+        // Connects anew the next time.
+        const failed = producer;
+        producer = undefined;
+        await failed.then((made) => made.disconnect()).catch(() => undefined);
+        throw error;
+      }
+    },
+    close: async () => {
+      await (await producer)?.disconnect();
+    },
+  };
+}
+
+/** FNV-1a of the audited topic. */
+function hash([topic]: readonly unknown[]): number {
+  let value = 0x811c9dc5;
+  for (const byte of Buffer.from(String(topic))) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
+  return value;
+}
+
+/** Over HTTP, `POST <url>/api/beacons`. */
+export function httpSender(url: string, token: string | undefined): Sender {
+  const address = new URL('api/beacons', url.endsWith('/') ? url : `${url}/`);
+  return {
+    send: async (beacons) => {
+      const response = await fetch(address, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        },
+        body: JSON.stringify(beacons),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      const answer = await response.text();
+      if (!response.ok) throw new Error(`${address.href} answers ${response.status}: ${answer.slice(0, 500)}`);
+    },
+    close: () => Promise.resolve(),
+  };
+}
