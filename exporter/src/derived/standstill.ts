@@ -49,6 +49,11 @@ export class Standstill {
       if (lag === 0 || !Number.isNaN(commitBefore)) this.#seenWell.set(slot, 1);
       return;
     }
+    // Its lag was not known until now, though its commit was.
+    if (Number.isNaN(this.#sinceMs.get(slot))) {
+      this.#begin(slot, lag, wallMs);
+      return;
+    }
     if (!Number.isNaN(lagBefore)) this.#stillMs.set(slot, this.#stillMs.get(slot) + watchedMs);
     if (Number.isNaN(owned) || Number.isNaN(ownedBefore) || owned === ownedBefore) return;
     // A new owner gets a window of its own. Where the owner went, the time goes on, but the sentence tells of now.

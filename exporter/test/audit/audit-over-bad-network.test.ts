@@ -130,25 +130,20 @@ function run({ steps, loss, seed }: typeof scenario extends fc.Arbitrary<infer T
     transmit();
     evaluate();
   }
-  const found = audit.groups.get(group);
+  const found = () => ({
+    acknowledged: audit.acknowledgedTotal,
+    missing: audit.groups.get(group)?.missingTotal,
+    redelivered: audit.groups.get(group)?.total.redelivered,
+    duplicated: audit.groups.get(group)?.total.duplicated,
+  });
   return {
     truth,
-    found: {
-      acknowledged: audit.acknowledgedTotal,
-      missing: found?.missingTotal,
-      redelivered: found?.total.redelivered,
-      duplicated: found?.total.duplicated,
-    },
+    found: found(),
     open: audit.buckets.filter(({ closed }) => !closed.has(group)).length,
     wasCompleted: () => {
       for (const beacon of ledgers.flatMap((ledger) => ledger.beacons({ all: true }))) audit.add(beacon, nowMs);
       evaluate();
-      return {
-        acknowledged: audit.acknowledgedTotal,
-        missing: found?.missingTotal,
-        redelivered: found?.total.redelivered,
-        duplicated: found?.total.duplicated,
-      };
+      return found();
     },
   };
 }

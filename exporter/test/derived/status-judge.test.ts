@@ -277,6 +277,13 @@ describe('the verdict of several partitions', () => {
     expect(judged.topics).toEqual([judged.verdict]);
   });
 
+  it('has a time, also where the end was not known when the commit was first seen', async () => {
+    const { verdict } = await verdictAfter(
+      steps(12, (index) => ({ end: [index < 2 ? NaN : 9], committed: [5], owned: [] })),
+    );
+    expect(verdict.reason).toBe('STOP: the only partition has no owner since before 13:30 UTC, 4 records unread');
+  });
+
   it('says when it was so before it was watched', async () => {
     const { verdict } = await verdictAfter(steps(8, () => ({ end: [400], committed: [1], owned: [] })));
     expect(verdict.reason).toBe('STOP: the only partition has no owner since before 13:30 UTC, 399 records unread');
