@@ -22,7 +22,7 @@ const stageTools = {
   unit: ['openssl', 'promtool'],
   go: ['go'],
   compose: ['go'],
-  kafka: ['jdk', 'mvn', 'go', 'openssl', 'kcat'],
+  kafka: ['jdk', 'mvn', 'go', 'openssl', 'kcat', 'confluent-kafka'],
   browser: ['jdk', 'mvn', 'chromium'],
   plugin: ['chromium'],
 };

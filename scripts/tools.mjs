@@ -80,6 +80,12 @@ export function goProblem(answer) {
 
 const javaRemedy = 'https://adoptium.net, or apt-get install openjdk-17-jdk-headless';
 
+/** The first Python that has Kafka's client: that of the system has what apt installs, another may come first. */
+export function pythonWithKafka() {
+  const pythons = ['python3', '/usr/bin/python3'];
+  return pythons.find((python) => ask(python, ['-c', 'import confluent_kafka; print(1)']) !== undefined);
+}
+
 /** @satisfies {Record<string, Tool>} */
 const tools = {
   java: {
@@ -126,6 +132,13 @@ const tools = {
     problem: () => missing('kcat'),
     remedy: 'https://github.com/edenhill/kcat, or apt-get install kcat',
     apt: 'kcat',
+  },
+  'confluent-kafka': {
+    name: 'Python with confluent-kafka',
+    why: 'it is the Python client of the tests',
+    problem: () => (pythonWithKafka() === undefined ? 'is missing' : undefined),
+    remedy: 'pip install confluent-kafka, or apt-get install python3-confluent-kafka',
+    apt: 'python3-confluent-kafka',
   },
   chromium: {
     name: 'Chromium',

@@ -60,6 +60,16 @@ export interface GraphEdge {
   /** A sentence; '' while no status is judged. */
   reason: string;
   evidence: Evidence[];
+  /** Kind `consumes` only, where both sides have probes. */
+  audit?: EdgeAudit;
+}
+
+/** What probes tell of what a group received from a topic. */
+export interface EdgeAudit {
+  /** 0 to 1, of what was acknowledged in buckets that were closed in the last hour; null where there was nothing. */
+  completeness: number | null;
+  /** Mean time from handing a record over until it was handled; null where none was. */
+  latencySeconds: number | null;
 }
 
 export interface Graph {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { NodeKind } from '@kafkascope/exporter/api';
+import type { GraphEdge, NodeKind } from '@kafkascope/exporter/api';
 import { behindText, describeEdge, describeNode, laneHeading, lostText, waitingText } from '../src/words.ts';
 import { testEdge, testNode } from './test-graph.ts';
 
@@ -57,4 +57,19 @@ describe('the heading of a lane', () => {
   ])('of %j is %s', (kinds, text) => {
     expect(laneHeading(new Set(kinds)).text).toBe(text);
   });
+});
+
+it('say what probes tell of an edge, and never that all arrived where some did not', () => {
+  const told = (audit: GraphEdge['audit']) =>
+    describeEdge(
+      { ...testEdge('a', 'b'), ...(audit && { audit }) },
+      testNode({ title: 'a' }),
+      testNode({ title: 'b' }),
+    );
+  expect(told({ completeness: 0.99999, latencySeconds: 3.04 })).toContain(
+    '99.99 % of what was acknowledged arrived, after 3 s on average',
+  );
+  expect(told({ completeness: 1, latencySeconds: null })).toMatch(/100 % of what was acknowledged arrived$/);
+  expect(told({ completeness: null, latencySeconds: 1 })).not.toContain('arrived');
+  expect(told(undefined)).not.toContain('arrived');
 });

@@ -103,7 +103,9 @@ export function watchConsumer(inner: Consumer, { groupId }: ConsumerConfig, ledg
   });
   inner.on(inner.events.COMMIT_OFFSETS, ({ payload }) => {
     for (const { topic, partitions } of payload.topics) {
-      for (const { partition, offset } of partitions) progress.committed(topic, partition, Number(offset));
+      // Whatever its types say: kafkajs gives the number as a text here.
+      for (const { partition, offset } of partitions)
+        progress.committed(topic, Number(String(partition)), Number(offset));
     }
   });
   return {

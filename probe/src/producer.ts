@@ -112,7 +112,10 @@ export function watchProducer(
         for (const one of numbered()) ledger.sent(one.topic, one.partition, one, fate);
         settle();
       };
-      if (batch.acks === 0) for (const { topic } of copies) ledger.partial(topic, 'acks=0: brokers do not answer');
+      if (batch.acks === 0) {
+        ledger.setting('acks', 0);
+        for (const { topic } of copies) ledger.partial(topic, 'acks=0: brokers do not answer');
+      }
       if (!options.header) for (const { topic } of copies) ledger.partial(topic, 'records carry no header');
       let answers: RecordMetadata[];
       try {

@@ -89,7 +89,8 @@ function committedOf(
 
 function tell(topic: string, audit: TopicAudit, wallMs: number): AuditedTopic {
   const buckets = audit.buckets.map((bucket) => {
-    const acknowledged = sum([...bucket.acked.values()].flat(), ({ acked }) => acked.size);
+    const parts = [...bucket.acked.values()].flat();
+    const acknowledged = sum(parts, ({ acked }) => acked.size);
     const groups = [...audit.groups];
     return {
       startMs: bucket.start,
@@ -97,10 +98,7 @@ function tell(topic: string, audit: TopicAudit, wallMs: number): AuditedTopic {
       acknowledged,
       missing: Object.fromEntries(groups.map(([group]) => [group, bucket.closed.get(group)?.missing ?? null])),
       received: Object.fromEntries(
-        groups.map(([group, own]) => [
-          group,
-          sum(own.received.get(bucket.start)?.values() ?? [], ({ sequences }) => sequences.size),
-        ]),
+        groups.map(([group, own]) => [group, acknowledged - sum(parts, (part) => own.lacking(part))]),
       ),
     };
   });
@@ -132,7 +130,11 @@ function tell(topic: string, audit: TopicAudit, wallMs: number): AuditedTopic {
 }
 
 function observe(topic: string, audit: TopicAudit, wallMs: number): Observation[] {
-  return [...observeUnsent(topic, audit, wallMs), ...observeMissing(topic, audit, wallMs)];
+  return [
+    ...observeUnsent(topic, audit, wallMs),
+    ...observeMissing(topic, audit, wallMs),
+    ...observeSettings(topic, audit),
+  ];
 }
 
 function observeUnsent(topic: string, { rejectedTotal, lastRejectedMs = -Infinity }: TopicAudit, wallMs: number) {
@@ -149,6 +151,46 @@ function observeUnsent(topic: string, { rejectedTotal, lastRejectedMs = -Infinit
       advice: advices.unsent,
       runbook: 'records-unsent',
     } satisfies Observation,
+  ];
+}
+
+const risky: Readonly<Record<string, string>> = {
+  acks: 'brokers are not waited for (acks=0): what they do not take is lost, and nobody is told',
+  idempotent: 'a retry may write a record twice (not idempotent)',
+  retries: 'a record is given up at the first error (no retries)',
+  fromBeginning:
+    'a consumer group without a commit begins at the end and passes over what is there (not fromBeginning)',
+};
+
+/** One finding for each topic: what its clients are set to that may lose or repeat records. */
+function observeSettings(topic: string, { reporters }: TopicAudit): Observation[] {
+  const told = new Map<string, Set<string>>();
+  for (const { service, settings, isFinal } of reporters) {
+    if (isFinal) continue;
+    for (const name of Object.keys(settings).filter((one) => one in risky)) {
+      told.set(name, (told.get(name) ?? new Set()).add(service));
+    }
+  }
+  if (told.size === 0) return [];
+  const names = [...told.keys()].sort();
+  return [
+    {
+      key: observationKey('risk', 'client_settings', { topic }),
+      kind: 'risk',
+      name: 'client_settings',
+      certainty: 'proved',
+      severity: 'info',
+      topic,
+      group: undefined,
+      broker: undefined,
+      partitions: [],
+      records: undefined,
+      bound: undefined,
+      title: `${topic}: ${names.map((name) => `${namesInWords([...(told.get(name) ?? [])].sort())}: ${risky[name] ?? name}`).join('; ')}`,
+      evidence: 'The probes of these services tell how their clients are set.',
+      advice: 'Where every record counts: acks=all, idempotent producers, retries, and fromBeginning for new groups.',
+      runbook: 'topic-risk',
+    },
   ];
 }
 

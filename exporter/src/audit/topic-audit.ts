@@ -48,8 +48,12 @@ export interface Closed {
   readonly atMs: number;
 }
 
-/** What was received of one source in a partition within a bucket. */
+/**
+ * What was received of one source in a partition, whatever the buckets that consumers put it in: a source numbers its
+ * records in a partition once and for all.
+ */
 class Received {
+  heardTick = -Infinity;
   readonly sequences = new NumberSet();
   readonly #offsets = new NumberSet();
   /** What each reporter has told: its next beacon tells it again. */
@@ -88,8 +92,8 @@ class GroupAudit {
   /** Offsets by partition. */
   readonly handled = new Map<number, NumberSet>();
   readonly skipped = new Map<number, NumberSet>();
-  /** By bucket, then by partition and source. */
-  readonly received = new Map<number, Map<string, Received>>();
+  /** By partition and source. */
+  readonly received = new Map<string, Received>();
   readonly latency = Array.from({ length: latencyBoundsMs.length + 1 }, () => 0);
   /** Newest tally of each consumer and bucket, and the sum of all. */
   readonly #tallies = new Map<string, Tally>();
@@ -100,7 +104,7 @@ class GroupAudit {
   lastMissingMs: number | undefined;
   isPartial = false;
 
-  add(bucket: number, reporter: string, partitions: Readonly<Record<string, ConsumedPartition>>): void {
+  add(bucket: number, reporter: string, partitions: Readonly<Record<string, ConsumedPartition>>, tickMs: number): void {
     let tally = noTally;
     for (const [key, { handled, skipped = [], sources, partial }] of Object.entries(partitions)) {
       const partition = Number(key);
@@ -108,7 +112,7 @@ class GroupAudit {
       addRuns(this.skipped, partition, skipped);
       if (partial !== undefined) this.isPartial = true;
       for (const [source, one] of Object.entries(sources)) {
-        this.#receive(bucket, reporter, `${partition} ${source}`, one.runs);
+        this.#receive(reporter, `${partition} ${source}`, one.runs, tickMs);
         tally = plus(tally, { redelivered: 0, duplicated: 0, ...one });
       }
     }
@@ -118,15 +122,20 @@ class GroupAudit {
     this.total = plus(this.total, minus(tally, before));
   }
 
-  forget(bucket: number): void {
-    this.received.delete(bucket);
+  /** Of the records that a source was told were written, how many have not been received. */
+  lacking({ partition, source, acked }: Acked): number {
+    return acked.without(this.received.get(`${partition} ${source}`)?.sequences ?? nothing).size;
   }
 
-  #receive(bucket: number, reporter: string, key: string, runs: readonly (readonly number[])[]): void {
-    const ofBucket = this.received.get(bucket) ?? new Map<string, Received>();
-    this.received.set(bucket, ofBucket);
-    const received = ofBucket.get(key) ?? new Received();
-    ofBucket.set(key, received);
+  /** Sources of which nothing was heard for so long that no bucket of theirs is compared any more. */
+  forget(tickMs: number): void {
+    for (const [key, { heardTick }] of this.received) if (tickMs - heardTick > keptMs) this.received.delete(key);
+  }
+
+  #receive(reporter: string, key: string, runs: readonly (readonly number[])[], tickMs: number): void {
+    const received = this.received.get(key) ?? new Received();
+    this.received.set(key, received);
+    received.heardTick = tickMs;
     const { fresh, redelivered, duplicated } = received.add(reporter, runs);
     this.receivedTotal += fresh;
     // Between instances: what one of them had again it tells by itself.
@@ -175,6 +184,8 @@ export interface EvaluateOptions {
   readonly deadlineMs: number;
 }
 
+const nothing = new NumberSet();
+
 /** A bucket is compared for a day at most: beacons are kept as long. */
 const keptMs = 86_400_000;
 
@@ -209,7 +220,7 @@ export class TopicAudit {
     for (const { group, partitions } of beacon.consumed ?? []) {
       let audit = this.groups.get(group);
       if (audit === undefined) this.groups.set(group, (audit = new GroupAudit()));
-      audit.add(beacon.bucket, name, partitions);
+      audit.add(beacon.bucket, name, partitions, tickMs);
     }
   }
 
@@ -232,8 +243,8 @@ export class TopicAudit {
     for (const [start, bucket] of this.#buckets) {
       if (options.wallMs - bucket.endMs < keptMs) continue;
       this.#buckets.delete(start);
-      for (const audit of this.groups.values()) audit.forget(start);
     }
+    for (const audit of this.groups.values()) audit.forget(options.tickMs);
   }
 
   get buckets(): readonly Bucket[] {
@@ -334,11 +345,11 @@ function closeFor(
     bucket.waiting.delete(group);
     return undefined;
   }
-  const received = audit.received.get(bucket.start);
   let [missing, suspected, isTold] = [0, 0, true];
-  for (const { partition, source, acked, lowest, highest } of parts) {
-    const handled = audit.handled.get(partition) ?? new NumberSet();
-    const lacking = acked.without(received?.get(`${partition} ${source}`)?.sequences ?? new NumberSet()).size;
+  for (const part of parts) {
+    const { partition, lowest, highest } = part;
+    const handled = audit.handled.get(partition) ?? nothing;
+    const lacking = audit.lacking(part);
     if (handled.covers(lowest, highest)) {
       missing += lacking;
       continue;

@@ -7,6 +7,7 @@ import { consumesEdge, groupNode } from './consumer-group.ts';
 import { known, plusKnown } from './count.ts';
 import type { Current } from './current.ts';
 import { addNode, draftEdge, openDraft, type Draft, type OpenDraft } from './draft.ts';
+import { edgeAudits } from './edge-audit.ts';
 import { knownWriters, type KnownWriter } from './known-writers.ts';
 import { lostRecords } from './lost-records.ts';
 import { producerNode, unknownProducersNode } from './producer.ts';
@@ -45,6 +46,7 @@ async function addReaders(
 ): Promise<Map<number, number>> {
   const { snapshot, derived } = current;
   const losses = lostRecords(current);
+  const auditOf = edgeAudits(derived.audit);
   const groups = new Map(snapshot.groups.map(({ id }, i) => [id, i]));
   const owned = new Map<number, { node: number; isDeclared: boolean }>();
   const nodes = new Map<number, number>();
@@ -69,8 +71,10 @@ async function addReaders(
     for (const read of derivedGroup.topics) {
       const topic = nodeOf[read.topic];
       if (topic === undefined) continue;
-      const lost = losses.ofRead(group.id, snapshot.topics[read.topic]?.name ?? '');
-      const edge = consumesEdge(topic, reader, read, lost);
+      const name = snapshot.topics[read.topic]?.name ?? '';
+      const audit = auditOf(name, group.id);
+      const plain = consumesEdge(topic, reader, read, losses.ofRead(group.id, name));
+      const edge = audit === undefined ? plain : { ...plain, evidence: [...plain.evidence, 'probe' as const], audit };
       draft.edges.push(owner?.isDeclared === true ? { ...edge, evidence: [...edge.evidence, 'declared'] } : edge);
     }
   }

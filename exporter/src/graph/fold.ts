@@ -64,6 +64,8 @@ function addTo(sum: DraftEdge, edge: DraftEdge): void {
   sum.lag = plusKnown(sum.lag, edge.lag);
   sum.lagSeconds = maxOfKnown([sum.lagSeconds, edge.lagSeconds]);
   sum.lost = plusKnown(sum.lost, edge.lost);
+  // Shares of different wholes have no sum.
+  delete sum.audit;
   if (severity[edge.status] > severity[sum.status]) [sum.status, sum.reason] = [edge.status, edge.reason];
   if (!edge.evidence.every((evidence) => sum.evidence.includes(evidence))) {
     sum.evidence = [...new Set([...sum.evidence, ...edge.evidence])];

@@ -273,6 +273,24 @@ describe('declared applications', () => {
   });
 });
 
+it('what probes tell of a reader is on its edge', async () => {
+  const state = testState({
+    topics: [{ name: 'a' }, { name: 'b' }],
+    groups: [{ id: 'g', reads: [{ topic: 'a' }, { topic: 'b' }] }],
+  });
+  const { current } = state;
+  if (current === undefined) throw new Error('there is no state');
+  const group = { received: 99, missing: 1, duplicated: 0, redelivered: 0, completeness: 0.99 };
+  const audited = { group: 'g', ...group, latency: [60, 39], latencySumMs: 9_900 };
+  const topic = { topic: 'a', acknowledged: 100, rejected: 0, buckets: [], groups: [audited] };
+  const derived = { ...current.derived, audit: { topics: [topic] } };
+  const { edges } = await buildGraph({ ...state, current: { ...current, derived } }, undefined, testQuery(), readAtMs);
+  expect(edges.map(({ source, audit, evidence }) => [source, audit, evidence.includes('probe')])).toEqual([
+    ['topic:a', { completeness: 0.99, latencySeconds: 0.1 }, true],
+    ['topic:b', undefined, false],
+  ]);
+});
+
 describe('internal topics', () => {
   const cluster: TestCluster = {
     topics: [{ name: '__consumer_offsets', internal: true, rate: 3, produced: 9 }, { name: 'a' }],

@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Kafka, logLevel, type Consumer, type EachMessageHandler } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { instrument, type Instrumented } from '../../../probe/src/index.ts';
 import type { FindingList, Graph } from '../../src/api.ts';
+import { pythonWithKafka } from '../../../scripts/tools.mjs';
 import { startUnderTest, until, type ExporterUnderTest } from './exporter-under-test.ts';
 
 /** Probes in real producers and consumers, beacons over Kafka, and an exporter that compares them. */
@@ -20,7 +24,7 @@ beforeAll(async () => {
   exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: ['--audit.enabled', '--audit.deadline=10s'] });
   const admin = bare('admin').admin();
   await admin.connect();
-  const topics = ['whole', 'dropped', 'refused', 'paid', 'sought'];
+  const topics = ['whole', 'dropped', 'refused', 'paid', 'python', 'sought'];
   await admin.createTopics({
     topics: topics.map((topic) => ({
       topic,
@@ -190,6 +194,21 @@ describe('the audit', () => {
       },
     );
   }, 90_000);
+
+  it('takes beacons that another language made: the example in Python', async () => {
+    await read('python', 'snake', () => Promise.resolve());
+    const example = fileURLToPath(new URL('../../../probe/examples/beacon.py', import.meta.url));
+    const { stdout } = await promisify(execFile)(pythonWithKafka() ?? 'python3', [
+      ...[example, cluster.bootstrap, 'python', '300'],
+    ]);
+    expect(JSON.parse(stdout)).toEqual({ acked: 300 });
+    await until(
+      () => audited('python', 'snake'),
+      (found) => {
+        expect(found).toMatchObject({ acknowledged: 300, received: 300, missing: 0, duplicated: 0 });
+      },
+    );
+  }, 60_000);
 
   it('does not count what a consumer passes over on purpose', async () => {
     const handled: string[] = [];

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ledger } from '../../../probe/src/ledger.ts';
+import { TopicAudit } from '../../src/audit/topic-audit.ts';
+
+const topic = 'orders';
+const group = 'billing';
+const bucketMs = 10_000;
+const startMs = Date.UTC(2026, 0, 1);
+const deadlineMs = 60_000;
+
+/** A producer and two consumers with probes, and the audit that hears them. */
+class Scene {
+  nowMs = startMs;
+  readonly audit = new TopicAudit();
+  readonly producer = this.#ledger('p');
+  readonly consumer = this.#ledger('c1');
+  readonly other = this.#ledger('c2');
+  committed = 0;
+  #end = 0;
+
+  #ledger(instance: string): Ledger {
+    return new Ledger({ service: instance, instance, bucketMs, now: () => this.nowMs });
+  }
+
+  /** Sends so many records; each is answered. */
+  send(count: number): number[] {
+    const settle = this.producer.handedOver(topic, this.nowMs);
+    const offsets = Array.from({ length: count }, () => this.#end++);
+    for (const offset of offsets)
+      this.producer.sent(topic, 0, { sequence: offset, sentMs: this.nowMs }, 'acked', offset);
+    settle();
+    return offsets;
+  }
+
+  handle(consumer: Ledger, offsets: readonly number[]): void {
+    for (const offset of offsets) {
+      const source = { name: this.producer.source, sequence: offset, sentMs: this.nowMs };
+      consumer.handled(group, topic, 0, source, offset, offset);
+    }
+  }
+
+  /** The beacons of these arrive, time passes, and the audit looks. */
+  pass(seconds: number, ...heard: readonly Ledger[]): this {
+    for (let left = seconds; left > 0; left -= 10) {
+      this.nowMs += 10_000;
+      for (const ledger of heard) for (const beacon of ledger.beacons()) this.audit.add(beacon, this.nowMs);
+      const committed = () => this.committed;
+      this.audit.evaluate({ tickMs: this.nowMs, wallMs: this.nowMs, committed, deadlineMs });
+    }
+    return this;
+  }
+
+  get found() {
+    const closed = this.audit.buckets.flatMap((bucket) => bucket.closed.get(group) ?? []);
+    return {
+      closed: closed.length,
+      missing: this.audit.groups.get(group)?.missingTotal ?? 0,
+      suspected: closed.reduce((sum, one) => sum + one.suspected, 0),
+    };
+  }
+}
+
+describe('a bucket', () => {
+  it('is closed once all was told and committed, and not before', () => {
+    const scene = new Scene();
+    const sent = scene.send(10);
+    scene.handle(scene.consumer, sent);
+    // Lag is never loss, however long it takes.
+    expect(scene.pass(7_200, scene.producer, scene.consumer).found).toEqual({ closed: 0, missing: 0, suspected: 0 });
+    scene.committed = 10;
+    expect(scene.pass(10, scene.producer, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
+  });
+
+  it('counts what was handled by nobody, though all offsets were told of', () => {
+    const scene = new Scene();
+    const sent = scene.send(10);
+    for (const offset of [0, 1, 2, 3]) scene.handle(scene.consumer, [offset]);
+    // The next one that is handled lies behind three that were not.
+    const source = { name: scene.producer.source, sequence: 7, sentMs: scene.nowMs };
+    scene.consumer.handled(group, topic, 0, source, 4, 7);
+    scene.handle(scene.other, sent.slice(8));
+    scene.committed = 10;
+    expect(scene.pass(20, scene.producer, scene.consumer, scene.other).found).toEqual({
+      closed: 1,
+      missing: 3,
+      suspected: 0,
+    });
+  });
+});
+
+describe('after a SIGKILL', () => {
+  it('of a consumer, what it did not tell is suspected after the deadline, and never counted', () => {
+    const scene = new Scene();
+    const sent = scene.send(10);
+    scene.handle(scene.consumer, sent.slice(0, 4));
+    scene.pass(10, scene.producer, scene.consumer);
+    // It handles three more, commits, and dies before its next beacon; another goes on.
+    scene.handle(scene.other, sent.slice(7));
+    scene.committed = 10;
+    expect(scene.pass(deadlineMs / 1_000, scene.producer, scene.other).found).toEqual({
+      closed: 0,
+      missing: 0,
+      suspected: 0,
+    });
+    expect(scene.pass(20, scene.producer, scene.other).found).toEqual({ closed: 1, missing: 0, suspected: 3 });
+  });
+
+  it('of a producer, what it told is compared once it has been silent for long', () => {
+    const scene = new Scene();
+    const sent = scene.send(10);
+    scene.handle(scene.consumer, sent);
+    scene.committed = 10;
+    scene.nowMs -= 10_000;
+    scene.pass(10, scene.producer, scene.consumer);
+    expect(scene.pass(deadlineMs / 1_000, scene.consumer).found.closed).toBe(0);
+    expect(scene.pass(20, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
+  });
+});
+
+it('what a group did before it had a probe is nobody’s loss', () => {
+  const scene = new Scene();
+  scene.send(10);
+  scene.pass(10, scene.producer);
+  const later = scene.send(5);
+  scene.handle(scene.consumer, later);
+  scene.committed = 15;
+  expect(scene.pass(100, scene.producer, scene.consumer).found).toEqual({ closed: 2, missing: 0, suspected: 0 });
+});
+
+it('what is told later of a bucket that was closed is counted then', () => {
+  const scene = new Scene();
+  const late = new Ledger({ service: 'late', instance: 'late', bucketMs, now: () => scene.nowMs });
+  const sent = scene.send(5);
+  const settle = late.handedOver(topic, scene.nowMs);
+  late.sent(topic, 0, { sequence: 0, sentMs: scene.nowMs }, 'acked', 2);
+  settle();
+  scene.handle(scene.consumer, sent);
+  scene.committed = 5;
+  expect(scene.pass(20, scene.producer, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
+  // Its beacons were lost until now: one more record lay there, and nobody handled it.
+  expect(scene.pass(10, scene.producer, scene.consumer, late).found).toEqual({ closed: 1, missing: 1, suspected: 0 });
+});

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Kafka, logLevel, type Consumer } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
+import { instrument, type Instrumented } from '../../../probe/src/index.ts';
+import { badNetwork, type BadNetwork } from './bad-network.ts';
+import { startUnderTest, until, type ExporterUnderTest } from './exporter-under-test.ts';
+import { faultyClient, type Faults } from './faulty-client.ts';
+
+/**
+ * A million records through three topics, four producers and three groups, with faults of every kind, and beacons over a
+ * network that loses, repeats and reorders them. What is found is compared with what was done; the table is printed.
+ */
+
+const records = 1_000_000;
+const perSend = 500;
+const fast = { bucketMs: 5_000, intervalMs: 500 } as const;
+const topics = ['truth.a', 'truth.b', 'truth.c'] as const;
+type Topic = (typeof topics)[number];
+
+let cluster: Cluster;
+let exporter: ExporterUnderTest;
+let network: BadNetwork;
+const probes: Instrumented[] = [];
+const consumers: Consumer[] = [];
+const injected = { dropped: 0, repeated: 0, unsent: 0 };
+
+beforeAll(async () => {
+  cluster = await startCluster({ brokers: 3, heapMb: 512, brokerConfig: { 'message.max.bytes': '200000' } });
+  exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: ['--audit.enabled'] });
+  network = await badNetwork(exporter.url);
+  const admin = client('admin').admin();
+  await admin.connect();
+  await admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: 6, replicationFactor: 3 })) });
+  await admin.disconnect();
+}, 240_000);
+
+afterAll(async () => {
+  await Promise.all(consumers.map((consumer) => consumer.disconnect()));
+  await Promise.all(probes.map((probe) => probe.closeProbe()));
+  await network.close();
+  await exporter.close();
+  await cluster.stop();
+}, 120_000);
+
+function client(clientId: string): Kafka {
+  const retry = { retries: 30, maxRetryTime: 2_000 };
+  return new Kafka({ clientId, brokers: cluster.bootstrap.split(','), logLevel: logLevel.NOTHING, retry });
+}
+
+function probed(service: string, faults: Faults = {}): Instrumented {
+  const probe = instrument(faultyClient(client(service), faults), { service, ...fast, to: { url: network.url } });
+  probes.push(probe);
+  return probe;
+}
+
+async function consume(groupId: string, topic: Topic, faults: Faults = {}, pauseMs = 0): Promise<Consumer> {
+  const consumer = probed(groupId, faults).consumer({ groupId, maxBytesPerPartition: 1_000_000 });
+  consumers.push(consumer);
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({
+    autoCommitInterval: 1_000,
+    eachBatch: () => sleep(pauseMs),
+  });
+  return consumer;
+}
+
+async function produce(service: string, topic: Topic, count: number, faults: Faults = {}): Promise<void> {
+  const producer = probed(service, faults).producer({
+    idempotent: faults.sendsTwice === undefined,
+    maxInFlightRequests: 1,
+  });
+  await producer.connect();
+  for (let sent = 0; sent < count; sent += perSend) {
+    const messages = Array.from({ length: perSend }, (_, i) => ({
+      key: String(sent + i),
+      value: `${service} ${sent + i}`,
+    }));
+    await producer.send({ topic, messages });
+    // It swallows the error, as applications do: what is too large is never sent.
+    if (sent % (perSend * 100) === 0) {
+      injected.unsent++;
+      const large = { topic, messages: [{ partition: 0, value: 'x'.repeat(400_000) }] };
+      await producer.send(large).catch(() => undefined);
+    }
+  }
+  await producer.disconnect();
+}
+
+it('finds every record that is missing, unsent or there twice, and none too many', async () => {
+  const quarter = records / 4;
+  await Promise.all([
+    consume('whole', 'truth.a'),
+    consume('sieve', 'truth.b', {
+      drops: (partition, offset) => offset % 1_000 === partition,
+      onDropped: (count) => (injected.dropped += count),
+    }),
+    // Its backlog outlives many buckets.
+    consume('slow', 'truth.c', {}, 400),
+  ]);
+  const startedMs = performance.now();
+  const rebalances = sleep(10_000).then(async () => {
+    const second = await consume('whole', 'truth.a');
+    await sleep(10_000);
+    await second.disconnect();
+  });
+  await Promise.all([
+    produce('one', 'truth.a', quarter),
+    produce('two', 'truth.a', quarter),
+    produce('three', 'truth.b', quarter),
+    produce('twice', 'truth.c', quarter, { sendsTwice: 20, onRepeated: (count) => (injected.repeated += count) }),
+    rebalances,
+  ]);
+  const seconds = (performance.now() - startedMs) / 1_000;
+  const found = await until(
+    async () => {
+      const metrics = await exporter.metrics();
+      const of = (name: string, topic: Topic, consumergroup?: string) =>
+        metrics.value(`kafka_audit_${name}_records_total`, { topic, ...(consumergroup && { consumergroup }) }) ?? NaN;
+      const unsent = topics.map(
+        (topic) => metrics.value('kafka_topic_records_lost_total', { topic, cause: 'unsent' }) ?? 0,
+      );
+      return {
+        acknowledged: topics.map((topic) => of('acknowledged', topic)),
+        missing: [
+          of('missing', 'truth.a', 'whole'),
+          of('missing', 'truth.b', 'sieve'),
+          of('missing', 'truth.c', 'slow'),
+        ],
+        duplicated: [
+          of('duplicated', 'truth.a', 'whole'),
+          of('duplicated', 'truth.b', 'sieve'),
+          of('duplicated', 'truth.c', 'slow'),
+        ],
+        received: [
+          of('received', 'truth.a', 'whole'),
+          of('received', 'truth.b', 'sieve'),
+          of('received', 'truth.c', 'slow'),
+        ],
+        unsent: unsent.reduce((sum, count) => sum + count, 0),
+      };
+    },
+    (all) => {
+      expect(all).toEqual({
+        acknowledged: [2 * quarter, quarter, quarter],
+        received: [2 * quarter, quarter - injected.dropped, quarter],
+        missing: [0, injected.dropped, 0],
+        duplicated: [0, 0, injected.repeated],
+        unsent: injected.unsent,
+      });
+    },
+    420,
+  );
+  console.log(
+    [
+      `${records.toLocaleString('en-US')} records in ${seconds.toFixed(0)} s; beacons: ${JSON.stringify(network.count)}`,
+      'fault                              injected   found   false',
+      ...(
+        [
+          ['dropped by a consumer', injected.dropped, found.missing[1]],
+          ['missing where nothing was dropped', 0, (found.missing[0] ?? NaN) + (found.missing[2] ?? NaN)],
+          ['sent twice', injected.repeated, found.duplicated[2]],
+          ['twice where nothing was sent twice', 0, (found.duplicated[0] ?? NaN) + (found.duplicated[1] ?? NaN)],
+          ['refused by the broker', injected.unsent, found.unsent],
+        ] as const
+      ).map(
+        ([fault, done, seen = NaN]) =>
+          `${fault.padEnd(35)}${String(done).padStart(8)}${String(seen).padStart(8)}${String(Math.max(seen - done, 0)).padStart(8)}`,
+      ),
+    ].join('\n'),
+  );
+  expect(injected.dropped).toBeGreaterThan(100);
+  expect(injected.repeated).toBeGreaterThan(5_000);
+  expect(network.count.dropped).toBeGreaterThan(50);
+}, 900_000);

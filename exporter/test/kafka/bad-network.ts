@@ -1,0 +1,69 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { AddressInfo } from 'node:net';
+
+export interface BadNetwork {
+  readonly url: string;
+  /** What happened to the requests so far. */
+  readonly count: { passed: number; dropped: number; repeated: number; delayed: number };
+  close(): Promise<void>;
+}
+
+/**
+ * Stands between probes and an exporter: of ten requests it takes three for itself and says that all is well, sends three
+ * twice, and lets three others overtake. Deterministic in its order, whatever comes when.
+ */
+export async function badNetwork(exporterUrl: string): Promise<BadNetwork> {
+  const count = { passed: 0, dropped: 0, repeated: 0, delayed: 0 };
+  let number = 0;
+  const pending = new Set<Promise<unknown>>();
+  const forward = (path: string, body: string, afterMs = 0): void => {
+    const sent = new Promise((resolve) => setTimeout(resolve, afterMs))
+      .then(() =>
+        fetch(new URL(path, exporterUrl), { method: 'POST', body, headers: { 'content-type': 'application/json' } }),
+      )
+      .then((response) => response.arrayBuffer())
+      .catch(() => undefined);
+    pending.add(sent);
+    void sent.finally(() => pending.delete(sent));
+    count.passed++;
+  };
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const path = request.url ?? '/';
+      switch ((number++ * 7) % 10) {
+        case 0:
+        case 1:
+        case 2:
+          count.dropped++;
+          break;
+        case 3:
+        case 4:
+        case 5:
+          count.repeated++;
+          forward(path, body);
+          forward(path, body, 900);
+          break;
+        case 6:
+        case 7:
+        case 8:
+          count.delayed++;
+          forward(path, body, 1_500);
+          break;
+        default:
+          forward(path, body);
+      }
+      response.writeHead(202, { 'content-type': 'application/json' }).end('{"accepted":1}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    count,
+    close: async () => {
+      await Promise.all(pending);
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
