@@ -7,6 +7,11 @@ interface Group {
   readonly reason: string;
   readonly lag: number | null;
 }
+interface TopicGroup {
+  readonly group: string;
+  /** null without a commit. */
+  readonly lag: number | null;
+}
 interface Topic {
   readonly topic: string;
   readonly recordsPerSecond: number | null;
@@ -41,6 +46,14 @@ export class Exporter {
       return groups.find((group) => group.group === name && wanted(group));
     });
     return reason === '' ? `${name} is ${status ?? 'not judged'}` : `${name}: ${reason}`;
+  }
+
+  /** Waits until the exporter knows a commit of the group in the topic. */
+  async commit(group: string, topic: string, seconds = 120): Promise<void> {
+    await this.#until(`${group} has not committed in ${topic}`, seconds, async () => {
+      const { groups } = await this.#ask<{ groups: TopicGroup[] }>(`/api/topics/${encodeURIComponent(topic)}`);
+      return groups.find((one) => one.group === group && one.lag !== null);
+    });
   }
 
   async topic(name: string, wanted: (topic: Topic) => boolean, seconds = 120): Promise<Topic> {

@@ -73,7 +73,7 @@ export class PlayedDemo {
 
   /** For whoever has to find out why an experiment was not seen. */
   async #tellWhatIsSeen(): Promise<void> {
-    for (const path of ['/api/status', '/api/groups', '/api/topics', '/api/findings'])
+    for (const path of ['/api/groups', '/api/topics', '/api/findings'])
       process.stdout.write(`${path}: ${JSON.stringify(await this.#exporter.api(path))}\n`);
   }
 
