@@ -67,7 +67,7 @@ func TestIsPublishedOnLoopbackOnly(t *testing.T) {
 			taken[port.Published] = service.Name
 		}
 	}
-	if len(taken) < 7 {
+	if len(taken) < 9 {
 		t.Errorf("only %d ports are published", len(taken))
 	}
 }
@@ -144,7 +144,7 @@ func tellsHealth(t *testing.T, service types.ServiceConfig) bool {
 
 func TestWhatIsOursCannotWriteBesideItsVolumes(t *testing.T) {
 	services := load(t).Services
-	for _, name := range []string{"exporter", "demo", "prometheus", "grafana"} {
+	for _, name := range []string{"exporter", "demo", "redis", "prometheus", "grafana"} {
 		service := services[name]
 		if !service.ReadOnly || !slices.Contains(service.CapDrop, "ALL") {
 			t.Errorf("%s: read-only %t, rights given up %v", name, service.ReadOnly, service.CapDrop)
@@ -198,7 +198,7 @@ func TestBrokersAreFoundFromInsideAndFromThisMachine(t *testing.T) {
 func TestTheStackIsWhole(t *testing.T) {
 	names := load(t).ServiceNames()
 	slices.Sort(names)
-	want := "demo exporter grafana kafka-1 kafka-2 kafka-3 prometheus"
+	want := "demo exporter grafana kafka-1 kafka-2 kafka-3 prometheus redis"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("the services are %s", got)
 	}

@@ -19,7 +19,7 @@ const none = () => [];
  * @type {Record<string, import('./tools.mjs').ToolName[]>}
  */
 const stageTools = {
-  unit: ['openssl', 'promtool'],
+  unit: ['openssl', 'promtool', 'redis'],
   go: ['go'],
   compose: ['go'],
   kafka: ['jdk', 'mvn', 'go', 'openssl', 'kcat', 'confluent-kafka'],

@@ -80,6 +80,7 @@ async function startAll(): Promise<void> {
       'exporter',
       'dashboard of the demo',
       'control page of the demo',
+      'host API of the demo',
       ...companions.names,
       ...brokerNames,
       ...agentNames,
@@ -111,6 +112,7 @@ async function startAll(): Promise<void> {
       KAFKASCOPE_URL: exporterUrl(ports.exporter, exporterArgs),
       OCEAN_DASHBOARD_PORT: dashboardPort,
       DEMO_CONTROL_PORT: String(ports['control page of the demo']),
+      HOST_API_PORT: String(ports['host API of the demo']),
       DEMO_BROKERS: String(brokers.length),
     },
     (child) => lendBrokers(child, running),
@@ -133,6 +135,7 @@ async function startAll(): Promise<void> {
     `  brokers         ${bootstrap}`,
     `  their metrics   ${brokers.map(({ jmxUrl }) => jmxUrl).join(' ')}`,
     `  newest readings http://127.0.0.1:${dashboardPort}/metrics (of the group ocean-dashboard)`,
+    `  host readings   http://127.0.0.1:${ports['host API of the demo']}/readings (GET the newest, POST to record one)`,
     `  data            ${path.relative(process.cwd(), dataFolder)} (npm start -- --clean begins anew)`,
     'Ctrl-C ends everything.',
   ]);

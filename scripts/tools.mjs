@@ -140,6 +140,13 @@ const tools = {
     remedy: 'pip install confluent-kafka, or apt-get install python3-confluent-kafka',
     apt: 'python3-confluent-kafka',
   },
+  redis: {
+    name: 'redis-server',
+    why: 'it is the Redis of the tests',
+    problem: () => missing('redis-server'),
+    remedy: 'https://redis.io, or apt-get install redis-server',
+    apt: 'redis-server',
+  },
   chromium: {
     name: 'Chromium',
     why: 'it shows the page in the tests',

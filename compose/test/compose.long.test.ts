@@ -42,14 +42,16 @@ const containers: Container[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'kafkascope-compose-'));
   watcher = startWatcher({ mount: undefined, directory: folder });
-  ports = await freePorts(5);
-  const [first, second, third, exporter, demo] = ports.map(String);
+  ports = await freePorts(7);
+  const [first, second, third, exporter, demo, control, api] = ports.map(String);
   setup = await readSetup({
     KAFKA_1_PORT: first ?? '',
     KAFKA_2_PORT: second ?? '',
     KAFKA_3_PORT: third ?? '',
     KAFKASCOPE_PORT: exporter ?? '',
     DEMO_PORT: demo ?? '',
+    DEMO_CONTROL_PORT: control ?? '',
+    HOST_API_PORT: api ?? '',
   });
   builder = new Builder(setup, folder, architecture);
   network = new LoopbackNetwork(setup);
@@ -175,6 +177,8 @@ describe('what docker compose starts', () => {
     expect(await published('demo', '/metrics')).toContain('ocean_temperature_celsius');
     // It reads the headers of records, in which producers are named.
     await eventually(async () => expect(await published('exporter', '/api/graph')).toContain('buoy-gateway'));
+    const page = await fetch(`http://127.0.0.1:${ports[5] ?? ''}/`);
+    expect(await page.text()).toContain('Try it out');
   });
 
   it('whatever Prometheus is told to scrape', async () => {

@@ -17,4 +17,6 @@ export const cast: readonly CastMember[] = [
   { name: 'shop', scenario: 'orders', kind: 'producer', clientId: 'web-shop' },
   { name: 'payment', scenario: 'orders', kind: 'consumer', clientId: 'payment-service' },
   { name: 'bookkeeping', scenario: 'orders', kind: 'consumer', clientId: 'bookkeeping' },
+  { name: 'sensor', scenario: 'host', kind: 'producer', clientId: 'host-sensor' },
+  { name: 'latest', scenario: 'host', kind: 'consumer', clientId: 'host-latest' },
 ];

@@ -12,6 +12,7 @@ const partitions = {
   'logs.errors': 3,
   orders: 6,
   payments: 6,
+  'host.metrics': 1,
 };
 
 export const topicNames = Object.keys(partitions);

@@ -5,6 +5,7 @@ const friendly = {
   exporter: 9308,
   'dashboard of the demo': 9309,
   'control page of the demo': 9310,
+  'host API of the demo': 9311,
   Prometheus: 9090,
   Grafana: 3000,
   'first broker': 9092,

@@ -1,7 +1,7 @@
 import type { Laboratory } from '../experiments/laboratory.ts';
 import type { Performer } from '../performer.ts';
-import { numberField, onlyFields, type Fields } from './body.ts';
-import { Problem } from './problem.ts';
+import { numberField, onlyFields, type Fields } from '../http/body.ts';
+import { Problem } from '../http/problem.ts';
 
 type Act = (performer: Performer, fields: Fields) => void | Promise<void>;
 

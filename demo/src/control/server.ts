@@ -2,11 +2,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Laboratory } from '../experiments/laboratory.ts';
 import type { Performer } from '../performer.ts';
-import { readFields } from './body.ts';
-import { refuseForeign } from './guard.ts';
+import { write, writeJson, writeProblem } from '../http/answer.ts';
+import { readFields } from '../http/body.ts';
+import { refuseForeign } from '../http/guard.ts';
 import { obey } from './orders.ts';
 import { pageOf, style } from './page.ts';
-import { Problem } from './problem.ts';
+import { Problem } from '../http/problem.ts';
 import { stateOf } from './state.ts';
 
 const headers = {
@@ -18,7 +19,7 @@ const headers = {
   'referrer-policy': 'same-origin',
 };
 
-/** On loopback only: whoever reaches it can stop everything. */
+/** On loopback unless DEMO_CONTROL_HOST says otherwise, as in a container: whoever reaches it can stop everything. */
 export function serveControl(performers: readonly Performer[], laboratory: Laboratory, port: number): Server {
   const server = createServer((request, response) => {
     void answer(request, response, performers, laboratory);
@@ -26,7 +27,7 @@ export function serveControl(performers: readonly Performer[], laboratory: Labor
   server.on('error', (error) => {
     console.log(`demo: no control page (${error.message}): name a free port in DEMO_CONTROL_PORT`);
   });
-  return server.listen(port, '127.0.0.1');
+  return server.listen(port, process.env.DEMO_CONTROL_HOST ?? '127.0.0.1');
 }
 
 async function answer(
@@ -48,10 +49,7 @@ async function answer(
     if (request.headers.accept?.includes('text/html') === true) response.writeHead(303, { location: '/' }).end();
     else writeJson(response, 200, stateOf(performers, laboratory));
   } catch (error) {
-    if (!(error instanceof Problem)) console.log('demo: the control page failed:', error);
-    const { status, code, message } =
-      error instanceof Problem ? error : new Problem(500, 'failed', 'That failed; the output of the demo says why.');
-    writeJson(response, status, { error: { code, message } });
+    writeProblem(response, 'demo: the control page', error);
   }
 }
 
@@ -60,13 +58,4 @@ function look(path: string, response: ServerResponse, performers: readonly Perfo
   else if (path === '/style.css') write(response, 'text/css', style);
   else if (path === '/state') writeJson(response, 200, stateOf(performers, laboratory));
   else throw new Problem(404, 'unknown_path', `There is nothing at ${path}: the page is at /, its state at /state.`);
-}
-
-function write(response: ServerResponse, type: string, text: string): void {
-  response.setHeader('content-type', `${type}; charset=utf-8`).end(text);
-}
-
-function writeJson(response: ServerResponse, status: number, value: unknown): void {
-  response.statusCode = status;
-  write(response, 'application/json', JSON.stringify(value));
 }

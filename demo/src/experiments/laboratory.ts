@@ -1,6 +1,6 @@
 import { client } from '../clients.ts';
 import { Brokers } from '../brokers.ts';
-import { Problem } from '../control/problem.ts';
+import { Problem } from '../http/problem.ts';
 import type { Performer } from '../performer.ts';
 import { keep, keepFor, topicNames } from '../topics.ts';
 import { brokerDies } from './broker-dies.ts';

@@ -1,5 +1,6 @@
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -25,17 +26,20 @@ const main = path.join(import.meta.dirname, '../../src/main.ts');
 let cluster: Cluster;
 let demo: ChildProcess;
 let dashboard: string;
+let readings: string;
 let exporter: ExporterUnderTest;
 
 beforeAll(async () => {
   cluster = await startCluster({ brokers: 1 });
-  const [port = 0, control = 0] = await freePorts(2);
+  const [port = 0, control = 0, api = 0] = await freePorts(3);
   dashboard = `http://127.0.0.1:${port}/metrics`;
+  readings = `http://127.0.0.1:${api}/readings`;
   const env = {
     ...process.env,
     KAFKA_BROKERS: cluster.bootstrap,
     OCEAN_DASHBOARD_PORT: String(port),
     DEMO_CONTROL_PORT: String(control),
+    HOST_API_PORT: String(api),
   };
   demo = fork(main, { env, stdio: 'ignore' });
   exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: watchedDemo });
@@ -56,6 +60,28 @@ it('shows the newest reading of every buoy', async () => {
   });
 }, 90_000);
 
+it('records a reading over HTTP, and reads it when it has come through Kafka', async () => {
+  const given = { host: 'by-hand', cpuPercent: 12.5, memoryPercent: 50 };
+  await until(async () => {
+    const answer = await fetch(readings, { method: 'POST', body: JSON.stringify(given) });
+    expect(answer.status).toBe(201);
+  });
+  await until(async () => {
+    const answer = (await (await fetch(readings)).json()) as { readings: object[] };
+    expect(answer.readings).toEqual(
+      expect.arrayContaining([
+        { ...given, time: expect.any(String) },
+        {
+          host: hostname(),
+          time: expect.any(String),
+          cpuPercent: expect.any(Number),
+          memoryPercent: expect.any(Number),
+        },
+      ]),
+    );
+  });
+}, 150_000);
+
 it('carries errors through the pipeline, and commits', async () => {
   await until(async () => {
     const groups = await describeGroups();
@@ -65,6 +91,7 @@ it('carries errors through the pipeline, and commits', async () => {
       ['ocean-dashboard', 'ocean.pacific'],
       ['payment-service', 'orders'],
       ['bookkeeping', 'payments'],
+      ['host-latest', 'host.metrics'],
     ] as const) {
       expect(groups).toMatch(new RegExp(String.raw`^${group} +${topic} +\d +[1-9]\d* `, 'm'));
     }
@@ -80,6 +107,9 @@ it('shows who writes to every topic, and the pipelines from end to end', async (
       'application:payment-service > topic:payments',
       'producer:buoy-gateway > topic:ocean.atlantic',
       'producer:buoy-gateway > topic:ocean.pacific',
+      // What was posted above.
+      'producer:host-api > topic:host.metrics',
+      'producer:host-sensor > topic:host.metrics',
       'producer:web-frontend > topic:logs.access',
       'producer:web-shop > topic:orders',
     ]);

@@ -33,12 +33,13 @@ export class PlayedDemo {
       brokerConfig: { 'log.initial.task.delay.ms': '500', 'log.retention.check.interval.ms': '2000' },
     });
     const exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: watchedDemo });
-    const [port = 0, dashboard = 0] = await freePorts(2);
+    const [port = 0, dashboard = 0, api = 0] = await freePorts(3);
     const env = {
       ...process.env,
       KAFKA_BROKERS: cluster.bootstrap,
       KAFKASCOPE_URL: exporter.url,
       OCEAN_DASHBOARD_PORT: String(dashboard),
+      HOST_API_PORT: String(api),
       DEMO_CONTROL_PORT: String(port),
       DEMO_BROKERS: String(brokers),
     };
