@@ -32,6 +32,17 @@ const stopped: Finding = {
   endedMs: undefined,
 };
 
+/** Newer, and over. */
+const over: Finding = {
+  ...stopped,
+  id: 'over',
+  key: 'over',
+  group: 'group-0',
+  title: 'group-0 was behind.',
+  startedMs: readAtMs - 20_000,
+  endedMs: readAtMs - 10_000,
+};
+
 let ill: Served;
 let well: Served;
 let browser: Browser;
@@ -61,7 +72,7 @@ async function judgedState(isIll: boolean): Promise<ClusterState> {
     return { ...group, verdict, topics, lagSeconds: group.lag.map(() => 600) };
   });
   const lost = { group: 'group-1', topic: 'topic-0', cause: 'expired' as const, records: 40, lastMs: readAtMs };
-  const found = { losses: isIll ? [lost] : [], findings: isIll ? [stopped] : [], risks: [] };
+  const found = { losses: isIll ? [lost] : [], findings: isIll ? [over, stopped] : [], risks: [] };
   return { ...state, current: { ...current, derived: { ...current.derived, ...found, groups } } };
 }
 
@@ -75,7 +86,8 @@ it('says in one sentence that all is well', async () => {
 it('says how much needs attention, and tells of each thing what to do', async () => {
   const { page } = watched;
   await page.locator('#sentence', { hasText: '1 thing needs attention.' }).waitFor();
-  const [finding] = await page.locator('.finding').allInnerTexts();
+  const [finding, ended] = await page.locator('.finding').allInnerTexts();
+  expect(ended).toContain(over.title);
   for (const part of ['critical', stopped.title, stopped.evidence, 'What to do: Start its members.']) {
     expect(finding).toContain(part);
   }
@@ -111,7 +123,7 @@ it('marks what is not well in the picture by signs and words', async () => {
 
 it('leads to a runbook that can be read', async () => {
   const { page } = watched;
-  await page.locator('.finding').getByRole('link', { name: 'Runbook' }).click();
+  await page.locator('.finding').first().getByRole('link', { name: 'Runbook' }).click();
   await page.getByRole('heading', { level: 1 }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/runbooks/group-stopped');
   await page.getByRole('link', { name: 'Kafkascope' }).click();

@@ -74,6 +74,10 @@ async function expectAnswers(taker: SnapshotTaker): Promise<void> {
   expect([...answers.oldestUnread.offset, ...answers.expiring.offset]).toEqual([0, Infinity]);
   expect([...answers.topicsGone]).toEqual([gone]);
   expect([...answers.producers.values()]).toEqual([[]]);
+  expect(answers.samples.length).toBeGreaterThan(0);
+  expect(new Set(answers.samples.map(({ partition: one }) => one))).toEqual(new Set(partition));
   const outcomes = answers.collectors.map(({ name, error }) => [name, error]);
-  expect(outcomes).toEqual(['leader-epochs', 'producers', 'timestamps', 'topic-ids'].map((name) => [name, undefined]));
+  expect(outcomes).toEqual(
+    ['headers', 'leader-epochs', 'producers', 'timestamps', 'topic-ids'].map((name) => [name, undefined]),
+  );
 }

@@ -97,7 +97,9 @@ export function arbitraryMessage(schema: MessageSchema, version: number, generat
         const bytes = Buffer.from(generate(anyText));
         return isNull ? length(undefined, 2) : Buffer.concat([length(bytes.length, 2), bytes]);
       }
-      case 'bytes': {
+      case 'bytes':
+      // Batches of records, which come as bytes.
+      case 'records': {
         const bytes = generateBytes();
         return isNull ? length(undefined, 4) : Buffer.concat([length(bytes.length, 4), bytes]);
       }

@@ -34,7 +34,12 @@ export function createFindingsPanel(choose: (id: string) => void): FindingsPanel
         element('span', { class: 'mark', 'aria-hidden': 'true' }, attention.mark),
         new Text(` ${attention.sentence}`),
       ]);
-      const rows = findings.slice(0, mostRows).map((finding) => findingRow(finding, Date.now()));
+      // What is over stands below what is not, however new it is.
+      const shown = [
+        ...findings.filter(({ end }) => end === null),
+        ...findings.filter(({ end }) => end !== null),
+      ].slice(0, mostRows);
+      const rows = shown.map((finding) => findingRow(finding, Date.now()));
       morph(
         list,
         rows.length > 0 ? rows : [element('li', { class: 'note' }, 'Nothing was noticed in the last 24 hours.')],
