@@ -42,7 +42,7 @@ export function instrument(kafka: Kafka, options: ProbeOptions): Instrumented {
   const flush = flusher(ledger, sender);
   const timer = setInterval(() => void flush().catch(onProblem), intervalMs).unref();
   return {
-    producer: (config = {}) => watchProducer((own) => kafka.producer(own), config, { ledger, header, onProblem }),
+    producer: (config = {}) => watchProducer((own) => kafka.producer(own), config, { ledger, header }),
     consumer: (config) => watchConsumer(kafka.consumer(config), config, ledger),
     admin: (config) => kafka.admin(config),
     logger: () => kafka.logger(),
@@ -57,9 +57,12 @@ export function instrument(kafka: Kafka, options: ProbeOptions): Instrumented {
   };
 }
 
-/** One after the other; what could not be sent is told anew by the next, as beacons are cumulative. */
+/**
+ * Sends what there is to tell, one flush at a time: while one is under way, which takes long where nobody answers, the next
+ * is left out. What could not be sent is told anew, as beacons are cumulative.
+ */
 function flusher(ledger: Ledger, sender: Sender): (isFinal?: boolean) => Promise<void> {
-  let last: Promise<unknown> = Promise.resolve();
+  let running: Promise<void> | undefined;
   let missed = false;
   const send = async (isFinal: boolean): Promise<void> => {
     const beacons = ledger.beacons({ all: isFinal || missed, isFinal });
@@ -68,9 +71,16 @@ function flusher(ledger: Ledger, sender: Sender): (isFinal?: boolean) => Promise
     await sender.send(beacons);
     missed = false;
   };
-  return (isFinal = false) => {
-    const next = last.then(() => send(isFinal));
-    last = next.catch(() => undefined);
-    return next;
+  return async (isFinal = false) => {
+    if (running !== undefined) {
+      if (!isFinal) return;
+      await running.catch(() => undefined);
+    }
+    running = send(isFinal);
+    try {
+      await running;
+    } finally {
+      running = undefined;
+    }
   };
 }

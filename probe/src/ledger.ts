@@ -63,8 +63,8 @@ interface TopicLedger {
 
 /** A run of records is cut where others come between; a bucket of a partition remembers so many runs of a source. */
 const mostRuns = 2_000;
-/** Beacons tell of so many buckets of a topic; older ones are forgotten. */
-const indexed = 15;
+/** So many buckets of a topic are remembered at least, and longer until they were sent often enough. */
+const remembered = 15;
 /** After a change a beacon is sent at these flushes: one may get lost. */
 const isRepeated = (flushes: number): boolean => flushes < 512 && (flushes & (flushes - 1)) === 0;
 
@@ -75,6 +75,7 @@ export class Ledger {
   readonly #epoch: number;
   readonly #topics = new Map<string, TopicLedger>();
   readonly #settings: Record<string, string | number | boolean> = {};
+  readonly #nextSequence = new Map<string, number>();
   #made = 0;
 
   constructor(options: LedgerOptions) {
@@ -85,6 +86,14 @@ export class Ledger {
 
   get now(): number {
     return this.#options.now();
+  }
+
+  /** The number of the next record of this source in a partition, whichever of its producers sends it. */
+  takeSequence(topic: string, partition: number): number {
+    const key = `${partition} ${topic}`;
+    const sequence = this.#nextSequence.get(key) ?? 0;
+    this.#nextSequence.set(key, sequence + 1);
+    return sequence;
   }
 
   /** Notes a setting that may lose or repeat records. */
@@ -108,7 +117,7 @@ export class Ledger {
     return () => void ledger.pending.delete(pending);
   }
 
-  /** What became of a record that was sent. Nothing is undone by a later fate but an acknowledgement by an abort. */
+  /** What became of a record that was sent. */
   sent(
     topic: string,
     partition: number,
@@ -180,7 +189,7 @@ export class Ledger {
       );
       for (const bucket of ledger.buckets.values()) bucket.flushes++;
       const made = due.map((bucket) => this.#beacon(topic, ledger, bucket, isFinal));
-      forget(ledger, nowBucket.start - indexed * this.#options.bucketMs);
+      forget(ledger, nowBucket.start - remembered * this.#options.bucketMs);
       return made;
     });
   }
@@ -275,13 +284,12 @@ function extend({ runs }: SourceEntry, sequence: number, offset: number): boolea
 }
 
 function tell(entry: ProducedEntry): ProducedPartition {
-  const acked = entry.acked.without(entry.aborted).toRuns();
   const others = fates.flatMap((fate) =>
     fate === 'acked' || entry[fate].size === 0 ? [] : [[fate, entry[fate].toRuns()]],
   );
   const { lowest, highest } = entry;
   return {
-    acked,
+    acked: entry.acked.toRuns(),
     ...(Object.fromEntries(others) as Partial<ProducedPartition>),
     ...(lowest <= highest && { lowest, highest }),
   };

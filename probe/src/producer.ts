@@ -15,8 +15,6 @@ export interface ProducerOptions {
   readonly ledger: Ledger;
   /** Whether records carry the header that numbers them. */
   readonly header: boolean;
-  /** Whatever goes wrong in the probe itself. */
-  readonly onProblem: (error: unknown) => void;
 }
 
 /** A record on its way, once it has a partition. */
@@ -25,7 +23,10 @@ interface Numbered extends Omit<Source, 'name'> {
   readonly partition: number;
 }
 
-/** Refusals after which a record is certainly not in the topic. */
+/**
+ * Refusals after which a record is certainly not in the topic: of every attempt, as kafkajs does not try again after
+ * them. After one that it does try again an earlier attempt may have been written.
+ */
 const rejections: ReadonlySet<string> = new Set([
   'MESSAGE_TOO_LARGE',
   'INVALID_MESSAGE',
@@ -36,7 +37,6 @@ const rejections: ReadonlySet<string> = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
   'UNSUPPORTED_COMPRESSION_TYPE',
   'UNSUPPORTED_FOR_MESSAGE_FORMAT',
-  'NOT_ENOUGH_REPLICAS',
 ]);
 
 /**
@@ -45,7 +45,6 @@ const rejections: ReadonlySet<string> = new Set([
  */
 class CountingPartitioner {
   readonly #numbered = new WeakMap<object, Numbered>();
-  readonly #next = new Map<string, number>();
   readonly #options: ProducerOptions;
 
   constructor(options: ProducerOptions) {
@@ -71,10 +70,7 @@ class CountingPartitioner {
 
   #number(topic: string, partition: number, message: Message): void {
     const { ledger, header } = this.#options;
-    const key = `${partition} ${topic}`;
-    const sequence = this.#next.get(key) ?? 0;
-    this.#next.set(key, sequence + 1);
-    const numbered = { topic, partition, sequence, sentMs: ledger.now };
+    const numbered = { topic, partition, sequence: ledger.takeSequence(topic, partition), sentMs: ledger.now };
     this.#numbered.set(message, numbered);
     if (header)
       message.headers = { ...message.headers, [sourceHeader]: encodeSource({ ...numbered, name: ledger.source }) };

@@ -10,6 +10,26 @@ export interface Sender {
 const beaconTopic = '__kafkascope.beacons';
 const timeoutMs = 10_000;
 
+/** Well below what a broker takes in one batch by default, and an exporter in one request. */
+const chunkBytes = 400_000;
+const chunkBeacons = 500;
+
+/** What was not sent for a while can be more than goes into one request. */
+function* chunks(beacons: readonly Beacon[]): Iterable<{ readonly beacon: Beacon; readonly text: string }[]> {
+  let chunk: { readonly beacon: Beacon; readonly text: string }[] = [];
+  let size = 0;
+  for (const beacon of beacons) {
+    const text = JSON.stringify(beacon);
+    if (chunk.length > 0 && (size + text.length > chunkBytes || chunk.length === chunkBeacons)) {
+      yield chunk;
+      [chunk, size] = [[], 0];
+    }
+    chunk.push({ beacon, text });
+    size += text.length;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
 function beaconKey({ topic, instance, epoch, bucket }: Beacon): string {
   return JSON.stringify([topic, instance, epoch, bucket]);
 }
@@ -33,8 +53,11 @@ export function kafkaSender(kafka: Kafka, topic = beaconTopic): Sender {
     send: async (beacons) => {
       producer ??= connected();
       try {
-        const messages = beacons.map((beacon) => ({ key: beaconKey(beacon), value: JSON.stringify(beacon) }));
-        await (await producer).send({ topic, messages, timeout: timeoutMs });
+        const connectedProducer = await producer;
+        for (const chunk of chunks(beacons)) {
+          const messages = chunk.map(({ beacon, text }) => ({ key: beaconKey(beacon), value: text }));
+          await connectedProducer.send({ topic, messages, timeout: timeoutMs });
+        }
       } catch (error) {
         // Connects anew the next time.
         const failed = producer;
@@ -61,17 +84,19 @@ export function httpSender(url: string, token: string | undefined): Sender {
   const address = new URL('api/beacons', url.endsWith('/') ? url : `${url}/`);
   return {
     send: async (beacons) => {
-      const response = await fetch(address, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        },
-        body: JSON.stringify(beacons),
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const answer = await response.text();
-      if (!response.ok) throw new Error(`${address.href} answers ${response.status}: ${answer.slice(0, 500)}`);
+      for (const chunk of chunks(beacons)) {
+        const response = await fetch(address, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          },
+          body: `[${chunk.map(({ text }) => text).join(',')}]`,
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        const answer = await response.text();
+        if (!response.ok) throw new Error(`${address.href} answers ${response.status}: ${answer.slice(0, 500)}`);
+      }
     },
     close: () => Promise.resolve(),
   };

@@ -24,7 +24,7 @@ beforeAll(async () => {
   exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: ['--audit.enabled', '--audit.deadline=10s'] });
   const admin = bare('admin').admin();
   await admin.connect();
-  const topics = ['whole', 'dropped', 'refused', 'paid', 'python', 'sought'];
+  const topics = ['whole', 'dropped', 'refused', 'paid', 'python', 'sought', 'two'];
   await admin.createTopics({
     topics: topics.map((topic) => ({
       topic,
@@ -116,6 +116,32 @@ describe('the audit', () => {
       },
     );
   }, 120_000);
+
+  it('numbers the records of several producers of one client apart', async () => {
+    await read('two', 'both', () => Promise.resolve());
+    const probe = probed('twins');
+    const twins = await Promise.all(
+      [1, 2].map(async () => {
+        const producer = probe.producer();
+        await producer.connect();
+        return producer;
+      }),
+    );
+    for (let round = 0; round < 10; round++) {
+      await Promise.all(
+        twins.map((producer) =>
+          producer.send({ topic: 'two', messages: [0, 1, 2].map((partition) => ({ partition, value: 'a' })) }),
+        ),
+      );
+    }
+    await Promise.all(twins.map((producer) => producer.disconnect()));
+    await until(
+      () => audited('two', 'both'),
+      (found) => {
+        expect(found).toEqual({ acknowledged: 60, received: 60, missing: 0, duplicated: 0, completeness: 1 });
+      },
+    );
+  }, 60_000);
 
   it('counts to the record what a consumer drops before it handles it', async () => {
     const kafka = bare('dropper');
