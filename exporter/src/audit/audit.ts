@@ -4,9 +4,10 @@ import { advices, fates } from '../derived/loss/loss-words.ts';
 import { counted, durationInWords, namesInWords } from '../derived/in-words.ts';
 import type { LossCount } from '../derived/state.ts';
 import type { Sighting } from '../derived/producer/sightings.ts';
+import { placeOf } from '../snapshot/place-of.ts';
 import type { Snapshot, Topic } from '../snapshot/snapshot.ts';
 import type { AuditedTopic, AuditState } from './audit-state.ts';
-import { sum, TopicAudit, type Committed } from './topic-audit.ts';
+import { sum, TopicAudit, type Closed, type Committed } from './topic-audit.ts';
 
 export interface AuditOptions {
   /** After so long without a beacon a probe counts as gone, and what it did not tell as suspected. */
@@ -21,6 +22,8 @@ export interface Audited {
   /** Who wrote where, by the beacons of the last minutes. */
   readonly sightings: readonly Sighting[];
 }
+
+const nothingAudited: Audited = { state: { topics: [] }, observations: [], unsent: [], sightings: [] };
 
 const usualDeadlineMs = 600_000;
 /** A finding lasts so long after records were last found missing. */
@@ -48,6 +51,7 @@ export class Audit {
 
   evaluate(snapshot: Snapshot): Audited {
     const { tickMs, finishedAtMs: wallMs } = snapshot;
+    if (this.#topics.size === 0) return nothingAudited;
     const topicOf = new Map(snapshot.topics.map((topic) => [topic.name, topic]));
     const commits = new Map(snapshot.groups.map((group) => [group.id, group.offsets]));
     for (const [name, audit] of this.#topics) {
@@ -83,50 +87,41 @@ function committedOf(
   partition: number,
 ): number | undefined {
   if (offsets === undefined || partition >= topic.partitionCount) return undefined;
-  const place = offsets.partition.indexOf(topic.firstPartition + partition);
+  const place = placeOf(offsets.partition, topic.firstPartition + partition);
   return place < 0 ? undefined : offsets.committed[place];
 }
 
 function tell(topic: string, audit: TopicAudit, wallMs: number): AuditedTopic {
-  const buckets = audit.buckets.map((bucket) => {
-    const parts = [...bucket.acked.values()].flat();
-    const acknowledged = sum(parts, ({ acked }) => acked.size);
-    const groups = [...audit.groups];
-    return {
-      startMs: bucket.start,
-      endMs: bucket.endMs,
-      acknowledged,
-      missing: Object.fromEntries(groups.map(([group]) => [group, bucket.closed.get(group)?.missing ?? null])),
-      received: Object.fromEntries(
-        groups.map(([group, own]) => [group, acknowledged - sum(parts, (part) => own.lacking(part))]),
-      ),
-    };
-  });
+  const { buckets } = audit;
   return {
     topic,
     acknowledged: audit.acknowledgedTotal,
     rejected: audit.rejectedTotal,
-    buckets,
+    buckets: buckets.map((bucket) => audit.tell(bucket)),
     groups: [...audit.groups]
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([group, own]) => {
-        const recent = audit.buckets.filter(
-          (bucket) => wallMs - (bucket.closed.get(group)?.atMs ?? -Infinity) < recentMs,
-        );
-        const acked = sum(recent, (bucket) => sum([...bucket.acked.values()].flat(), (one) => one.acked.size));
-        const missing = sum(recent, (bucket) => bucket.closed.get(group)?.missing ?? 0);
+        const recent = recentlyClosed(buckets, group, wallMs);
+        const compared = sum(recent, (closed) => closed.compared);
         return {
           group,
           received: own.receivedTotal,
           missing: own.missingTotal,
           duplicated: own.total.duplicated,
           redelivered: own.total.redelivered,
-          completeness: acked === 0 ? NaN : 1 - missing / acked,
+          completeness: compared === 0 ? NaN : 1 - sum(recent, (closed) => closed.missing) / compared,
           latency: own.total.latency,
           latencySumMs: own.total.latencySum,
         };
       }),
   };
+}
+
+function recentlyClosed(buckets: TopicAudit['buckets'], group: string, wallMs: number): Closed[] {
+  return buckets.flatMap(({ closed }) => {
+    const one = closed.get(group);
+    return one !== undefined && wallMs - one.atMs < recentMs ? [one] : [];
+  });
 }
 
 function observe(topic: string, audit: TopicAudit, wallMs: number): Observation[] {
@@ -195,6 +190,7 @@ function observeSettings(topic: string, { reporters }: TopicAudit): Observation[
 }
 
 function observeMissing(topic: string, audit: TopicAudit, wallMs: number): Observation[] {
+  const { buckets } = audit;
   return [...audit.groups].flatMap(([group, own]) => {
     const missing: Observation[] = [];
     if (own.lastMissingMs !== undefined && wallMs - own.lastMissingMs < recentMs) {
@@ -209,11 +205,7 @@ function observeMissing(topic: string, audit: TopicAudit, wallMs: number): Obser
           'Probes number the records. The group has committed past all of them, its consumers told of every offset, and these numbers were not among what they handled.',
       });
     }
-    const recent = audit.buckets.flatMap((bucket) => bucket.closed.get(group) ?? []);
-    const suspected = sum(
-      recent.filter(({ atMs }) => wallMs - atMs < recentMs),
-      (closed) => closed.suspected,
-    );
+    const suspected = sum(recentlyClosed(buckets, group, wallMs), (closed) => closed.suspected);
     if (suspected > 0) {
       missing.push({
         ...common(topic, group, 'missing suspected'),

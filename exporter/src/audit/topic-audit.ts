@@ -1,5 +1,6 @@
 import { latencyBoundsMs, sourceName, type Beacon, type ConsumedPartition } from '../../../probe/src/beacon.ts';
 import { NumberSet } from '../../../probe/src/number-set.ts';
+import type { AuditedBucket } from './audit-state.ts';
 
 /** What one source acknowledged in a partition within a bucket. */
 interface Acked {
@@ -20,7 +21,8 @@ interface Reporter {
   isFinal: boolean;
   /** It produces: everything that it sent before is settled; undefined while it only consumes. */
   through: number | undefined;
-  partial: string | undefined;
+  /** It does not know everything that it sent, or others cannot: what it acknowledged cannot be compared. */
+  isPartial: boolean;
   /** Highest `change` of each bucket that it has spoken of, and that has arrived. */
   readonly spoken: Map<number, number>;
   readonly arrived: Map<number, number>;
@@ -38,6 +40,8 @@ interface Bucket {
   readonly counted: Map<string, number>;
   /** Since when a group has committed all of it, without having told of all; by group. */
   readonly waiting: Map<string, number>;
+  /** What is told of it, while nothing changes; see `tell`. */
+  told: AuditedBucket | undefined;
 }
 
 export interface Closed {
@@ -45,6 +49,8 @@ export interface Closed {
   readonly missing: number;
   /** At most so many more may be missing: whoever handled them did not tell. */
   readonly suspected: number;
+  /** Acknowledged records that could be compared at all. */
+  readonly compared: number;
   readonly atMs: number;
 }
 
@@ -92,17 +98,17 @@ class GroupAudit {
   /** Offsets by partition. */
   readonly handled = new Map<number, NumberSet>();
   readonly skipped = new Map<number, NumberSet>();
+  /** Of these a consumer did not tell which sequences it handled: there were too many interruptions. */
+  readonly untold = new Map<number, NumberSet>();
   /** By partition and source. */
   readonly received = new Map<string, Received>();
-  readonly latency = Array.from({ length: latencyBoundsMs.length + 1 }, () => 0);
-  /** Newest tally of each consumer and bucket, and the sum of all. */
-  readonly #tallies = new Map<string, Tally>();
+  /** Newest tally of each consumer by bucket, and the sum of all. */
+  readonly #tallies = new Map<number, Map<string, Tally>>();
   total: Tally = noTally;
   receivedTotal = 0;
   missingTotal = 0;
   /** When some were last found missing, milliseconds since 1970. */
   lastMissingMs: number | undefined;
-  isPartial = false;
 
   add(bucket: number, reporter: string, partitions: Readonly<Record<string, ConsumedPartition>>, tickMs: number): void {
     let tally = noTally;
@@ -110,15 +116,16 @@ class GroupAudit {
       const partition = Number(key);
       addRuns(this.handled, partition, handled);
       addRuns(this.skipped, partition, skipped);
-      if (partial !== undefined) this.isPartial = true;
+      if (partial !== undefined) addRuns(this.untold, partition, handled);
       for (const [source, one] of Object.entries(sources)) {
         this.#receive(reporter, `${partition} ${source}`, one.runs, tickMs);
         tally = plus(tally, { redelivered: 0, duplicated: 0, ...one });
       }
     }
-    const id = JSON.stringify([reporter, bucket]);
-    const before = this.#tallies.get(id) ?? noTally;
-    this.#tallies.set(id, tally);
+    const tallies = this.#tallies.get(bucket) ?? new Map<string, Tally>();
+    this.#tallies.set(bucket, tallies);
+    const before = tallies.get(reporter) ?? noTally;
+    tallies.set(reporter, tally);
     this.total = plus(this.total, minus(tally, before));
   }
 
@@ -127,9 +134,10 @@ class GroupAudit {
     return acked.without(this.received.get(`${partition} ${source}`)?.sequences ?? nothing).size;
   }
 
-  /** Sources of which nothing was heard for so long that no bucket of theirs is compared any more. */
-  forget(tickMs: number): void {
+  /** What is so old that it is not compared any more. The sums stay. */
+  forget({ tickMs, wallMs }: EvaluateOptions): void {
     for (const [key, { heardTick }] of this.received) if (tickMs - heardTick > keptMs) this.received.delete(key);
+    for (const bucket of this.#tallies.keys()) if (wallMs - bucket > forgottenMs) this.#tallies.delete(bucket);
   }
 
   #receive(reporter: string, key: string, runs: readonly (readonly number[])[], tickMs: number): void {
@@ -188,6 +196,8 @@ const nothing = new NumberSet();
 
 /** A bucket is compared for a day at most: beacons are kept as long. */
 const keptMs = 86_400_000;
+/** Beacons of a bucket are refused that began longer ago than a day, so that one that is forgotten does not come again. */
+const forgottenMs = 2 * keptMs;
 
 /** The audit of one topic: what was acknowledged, and what each group that reports received of it. */
 export class TopicAudit {
@@ -211,7 +221,7 @@ export class TopicAudit {
       reporter.n = beacon.n;
       reporter.isFinal = beacon.final === true;
       reporter.through = beacon.produced?.through ?? reporter.through;
-      reporter.partial = beacon.produced?.partial;
+      reporter.isPartial = beacon.produced?.partial !== undefined;
       reporter.settings = beacon.settings ?? {};
     }
     if (beacon.change <= (reporter.arrived.get(beacon.bucket) ?? 0)) return;
@@ -227,12 +237,13 @@ export class TopicAudit {
   /** Closes what can be closed. */
   evaluate(options: EvaluateOptions): void {
     for (const bucket of this.#buckets.values()) {
-      if (!this.#isKnown(bucket, options)) continue;
+      if (this.#isClosed(bucket) || !this.#isKnown(bucket, options)) continue;
       for (const [group, audit] of this.groups) {
         if (bucket.closed.has(group)) continue;
-        const closed = closeFor(bucket, group, audit, options);
+        const closed = closeFor(this.#comparable(bucket), bucket.waiting, group, audit, options);
         if (closed === undefined) continue;
         bucket.closed.set(group, closed);
+        bucket.told = undefined;
         const more = closed.missing - (bucket.counted.get(group) ?? 0);
         if (more <= 0) continue;
         bucket.counted.set(group, closed.missing);
@@ -240,15 +251,53 @@ export class TopicAudit {
         audit.lastMissingMs = options.wallMs;
       }
     }
-    for (const [start, bucket] of this.#buckets) {
-      if (options.wallMs - bucket.endMs < keptMs) continue;
-      this.#buckets.delete(start);
-    }
-    for (const audit of this.groups.values()) audit.forget(options.tickMs);
+    this.#forget(options);
   }
 
+  /** Oldest first. */
   get buckets(): readonly Bucket[] {
     return [...this.#buckets.values()].sort((left, right) => left.start - right.start);
+  }
+
+  /** What is known of a bucket. One that is closed for all is told again as it was until something changes. */
+  tell(bucket: Bucket): AuditedBucket {
+    if (bucket.told !== undefined && this.#isClosed(bucket)) return bucket.told;
+    const parts = [...bucket.acked.values()].flat();
+    const acknowledged = sum(parts, ({ acked }) => acked.size);
+    const groups = [...this.groups];
+    return (bucket.told = {
+      startMs: bucket.start,
+      endMs: bucket.endMs,
+      acknowledged,
+      missing: Object.fromEntries(groups.map(([group]) => [group, bucket.closed.get(group)?.missing ?? null])),
+      received: Object.fromEntries(
+        groups.map(([group, own]) => [group, acknowledged - sum(parts, (part) => own.lacking(part))]),
+      ),
+    });
+  }
+
+  /** For every group that is known by now. */
+  #isClosed({ closed }: Bucket): boolean {
+    return closed.size > 0 && closed.size === this.groups.size;
+  }
+
+  /** What was acknowledged in a bucket by those who know all that they sent. */
+  #comparable({ acked }: Bucket): readonly Acked[] {
+    return [...acked].flatMap(([source, parts]) =>
+      this.#reporters.get(source)?.isPartial === true ? [] : parts.filter(({ highest }) => highest >= 0),
+    );
+  }
+
+  #forget(options: EvaluateOptions): void {
+    const { tickMs, wallMs } = options;
+    for (const [start, { endMs }] of this.#buckets) if (wallMs - endMs >= keptMs) this.#buckets.delete(start);
+    for (const [name, reporter] of this.#reporters) {
+      if (tickMs - reporter.heardTick > keptMs) this.#reporters.delete(name);
+      for (const changes of [reporter.spoken, reporter.arrived]) {
+        for (const start of changes.keys()) if (wallMs - start > forgottenMs) changes.delete(start);
+      }
+    }
+    for (const audit of this.groups.values()) audit.forget(options);
   }
 
   get reporters(): readonly Reporter[] {
@@ -277,7 +326,7 @@ export class TopicAudit {
         n: 0,
         isFinal: false,
         through: undefined,
-        partial: undefined,
+        isPartial: false,
         spoken: new Map(),
         arrived: new Map(),
         settings: {},
@@ -298,6 +347,7 @@ export class TopicAudit {
         closed: new Map(),
         counted: new Map(),
         waiting: new Map(),
+        told: undefined,
       };
       this.#buckets.set(start, bucket);
     }
@@ -313,6 +363,7 @@ export class TopicAudit {
     bucket.acked.set(source, now);
     // Of a producer that was not heard before nobody could wait.
     bucket.closed.clear();
+    bucket.told = undefined;
     this.acknowledgedTotal += sum(now, ({ acked }) => acked.size) - sum(before, ({ acked }) => acked.size);
     const rejected = sum(now, (one) => one.rejected) - sum(before, (one) => one.rejected);
     this.rejectedTotal += rejected;
@@ -335,23 +386,25 @@ function coverTogether(one: NumberSet, other: NumberSet | undefined, first: numb
 
 /** undefined while it has to stay open: lag is never loss. */
 function closeFor(
-  bucket: Bucket,
+  parts: readonly Acked[],
+  waiting: Map<string, number>,
   group: string,
   audit: GroupAudit,
   { tickMs, wallMs, committed, deadlineMs }: EvaluateOptions,
 ): Closed | undefined {
-  const parts = [...bucket.acked.values()].flat().filter(({ highest }) => highest >= 0);
   if (parts.some(({ partition, highest }) => !((committed(group, partition) ?? -1) > highest))) {
-    bucket.waiting.delete(group);
+    waiting.delete(group);
     return undefined;
   }
-  let [missing, suspected, isTold] = [0, 0, true];
+  let [missing, suspected, compared, isTold] = [0, 0, 0, true];
   for (const part of parts) {
-    const { partition, lowest, highest } = part;
+    const { partition, lowest, highest, acked } = part;
+    if (audit.untold.get(partition)?.touches(lowest, highest) === true) continue;
     const handled = audit.handled.get(partition) ?? nothing;
     const lacking = audit.lacking(part);
     if (handled.covers(lowest, highest)) {
       missing += lacking;
+      compared += acked.size;
       continue;
     }
     // Passed over on purpose: nobody is to blame.
@@ -361,9 +414,9 @@ function closeFor(
     if ((handled.first ?? Infinity) <= lowest) suspected += lacking;
   }
   if (!isTold) {
-    const since = bucket.waiting.get(group) ?? tickMs;
-    bucket.waiting.set(group, since);
+    const since = waiting.get(group) ?? tickMs;
+    waiting.set(group, since);
     if (tickMs - since < deadlineMs) return undefined;
   }
-  return { missing, suspected, atMs: wallMs };
+  return { missing, suspected, compared, atMs: wallMs };
 }

@@ -1,6 +1,7 @@
 import { offsetsOf } from '../derived/group-topic.ts';
 import type { DerivedGroup } from '../derived/state.ts';
 import { statuses, unknownStatus } from '../derived/status.ts';
+import { placeOf } from '../snapshot/place-of.ts';
 import type { ConsumerGroup, Member, Snapshot } from '../snapshot/snapshot.ts';
 import { count, maxOfKnown, plusKnown } from './count.ts';
 import { draftNode, type DraftNode } from './draft.ts';
@@ -62,17 +63,4 @@ function health({ partitionStatus }: DerivedGroup, places: readonly number[]): J
   const status = statuses[worst];
   if (status === undefined) return notJudged;
   return { status: healthOf(status), reason: `${status} in ${having} of its ${count(places.length, 'partition')}.` };
-}
-
-/** Where a value stands among ascending ones; -1 when it is not there. */
-function placeOf(ascending: Int32Array, value: number): number {
-  let [low, high] = [0, ascending.length - 1];
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = ascending[middle] ?? NaN;
-    if (found === value) return middle;
-    if (found < value) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 }

@@ -1,3 +1,4 @@
+import { firstPlace } from '../snapshot/place-of.ts';
 import type { View } from './view.ts';
 
 /** @param committed NaN when the partition has no commit. @param lag NaN when it is unknown. */
@@ -42,23 +43,11 @@ function assignedIn({ snapshot }: View, group: number, from: number, end: number
   const found = new Set<number>();
   for (const { assigned } of snapshot.groups[group]?.members ?? []) {
     if (assigned === undefined) continue;
-    for (let place = placeOf(assigned, from); place < assigned.length; place++) {
+    for (let place = firstPlace(assigned, from); place < assigned.length; place++) {
       const partition = assigned[place] ?? end;
       if (partition >= end) break;
       found.add(partition);
     }
   }
   return found;
-}
-
-/** The first place whose value is not below `value`. */
-function placeOf(ascending: Int32Array, value: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ascending[middle] ?? NaN) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -140,3 +140,62 @@ it('what is told later of a bucket that was closed is counted then', () => {
   // Its beacons were lost until now: one more record lay there, and nobody handled it.
   expect(scene.pass(10, scene.producer, scene.consumer, late).found).toEqual({ closed: 1, missing: 1, suspected: 0 });
 });
+
+describe('nothing is missing where it cannot be known', () => {
+  it('as the records of a producer carry no header', () => {
+    const scene = new Scene();
+    scene.send(10);
+    scene.producer.partial(topic, 'records carry no header');
+    // The consumer works through offsets, and cannot tell whose records they are.
+    scene.consumer.passed(group, topic, 0, scene.nowMs, 0, 9);
+    scene.committed = 10;
+    expect(scene.pass(30, scene.producer, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
+  });
+
+  it('as a consumer was interrupted too often to remember all that it handled', () => {
+    const scene = new Scene();
+    const sent = scene.send(8_000);
+    // Every other record first: no two of them follow each other.
+    scene.handle(
+      scene.consumer,
+      sent.filter((offset) => offset % 2 === 0),
+    );
+    scene.handle(
+      scene.consumer,
+      sent.filter((offset) => offset % 2 === 1),
+    );
+    scene.committed = 8_000;
+    expect(scene.pass(30, scene.producer, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
+  });
+});
+
+it('is not remembered for ever: neither who reported nor what', () => {
+  const scene = new Scene();
+  scene.handle(scene.consumer, scene.send(10));
+  scene.committed = 10;
+  scene.pass(30, scene.producer, scene.consumer);
+  expect(scene.audit.reporters).toHaveLength(2);
+  scene.pass(90_000);
+  expect([scene.audit.reporters, scene.audit.buckets, [...(scene.audit.groups.get(group)?.received ?? [])]]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+  expect(scene.audit.acknowledgedTotal).toBe(10);
+});
+
+it('tells a bucket that is closed as it was, and anew when a producer tells more', () => {
+  const scene = new Scene();
+  scene.handle(scene.consumer, scene.send(5));
+  scene.committed = 5;
+  scene.pass(30, scene.producer, scene.consumer);
+  const told = () => scene.audit.buckets.map((bucket) => scene.audit.tell(bucket));
+  const [before] = told();
+  expect(before).toMatchObject({ acknowledged: 5, received: { [group]: 5 }, missing: { [group]: 0 } });
+  expect(told()[0]).toBe(before);
+  const late = new Ledger({ service: 'late', instance: 'late', bucketMs, now: () => scene.nowMs });
+  late.handedOver(topic, startMs)();
+  late.sent(topic, 0, { sequence: 0, sentMs: startMs }, 'acked', 2);
+  scene.pass(10, scene.producer, scene.consumer, late);
+  expect(told()[0]).toMatchObject({ acknowledged: 6, received: { [group]: 5 }, missing: { [group]: 1 } });
+});
