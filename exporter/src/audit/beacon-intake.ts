@@ -2,8 +2,6 @@ import type { Beacon } from '../../../probe/src/beacon.ts';
 import { acceptBeacon, RefusedBeacon, type Refusal } from './accept-beacon.ts';
 import type { Audit } from './audit.ts';
 
-export { RefusedBeacon };
-
 export interface BeaconIntakeOptions {
   readonly audit: Pick<Audit, 'add'>;
   /** Milliseconds since 1970. */

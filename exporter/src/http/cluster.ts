@@ -18,10 +18,14 @@ export function chosenCluster(ctx: Context, deps: Pick<AppDeps, 'clusters' | 'no
 }
 
 /** @throws Problem when there is no such cluster, or when it was not read yet. */
-export function clusterNamed(
-  name: string | undefined,
-  { clusters, now }: Pick<AppDeps, 'clusters' | 'now'>,
-): ChosenCluster {
+export function clusterNamed(name: string | undefined, deps: Pick<AppDeps, 'clusters' | 'now'>): ChosenCluster {
+  const state = stateNamed(name, deps);
+  const current = currentOf(state);
+  return { state, ...current, head: answerHead(state.name, current, deps.now()) };
+}
+
+/** The same, whether it was read or not. @throws Problem when there is no such cluster. */
+export function stateNamed(name: string | undefined, { clusters }: Pick<AppDeps, 'clusters'>): ClusterState {
   const states = clusters();
   const state = name === undefined ? states[0] : states.find((candidate) => candidate.name === name);
   if (state === undefined) {
@@ -30,8 +34,7 @@ export function clusterNamed(
       known.length > 0 ? `known: ${known.join(', ')}` : 'the only cluster has no name: leave the parameter out';
     throw new Problem(404, 'unknown_cluster', `there is no cluster ${JSON.stringify(name)}; ${hint}`);
   }
-  const current = currentOf(state);
-  return { state, ...current, head: answerHead(state.name, current, now()) };
+  return state;
 }
 
 /** @throws Problem when the cluster was not read yet. */

@@ -3,7 +3,10 @@ import { decompressFrameSync } from 'lz4-napi';
 import { uncompressSync } from 'snappy';
 import { WireError } from './wire.ts';
 
-/** What is not compressed any more may be this large at most: a small batch can hide gigabytes. */
+/**
+ * What is not compressed any more may be this large at most: a small batch can hide gigabytes. LZ4's frames do not tell
+ * beforehand; they cannot hide more than 255 times their own size.
+ */
 const mostBytes = 8 * 1024 * 1024;
 
 /** Java's producers pack Snappy blocks into a stream of their own: this, two versions, then each block's size and bytes. */

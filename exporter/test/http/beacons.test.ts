@@ -4,7 +4,7 @@ import { Ledger } from '../../../probe/src/ledger.ts';
 import { BeaconIntake } from '../../src/audit/beacon-intake.ts';
 import { json, type Answer } from './ask.ts';
 import { post } from './post.ts';
-import { readAtMs, serve, smallShape, stateOf, type Served } from './serve.ts';
+import { readAtMs, serve, smallShape, stateOf, unreadState, type Served } from './serve.ts';
 
 let open: Served;
 let guarded: Served;
@@ -68,6 +68,21 @@ describe('POST /api/beacons', () => {
       expect(told.at(-1)).toBe('unauthorized');
     }
     expect((await send(guarded, beacon('shop-6'), { Authorization: 'Bearer a-secret' })).status).toBe(202);
+  });
+
+  it('takes them also while the cluster cannot be read', async () => {
+    const intake = new BeaconIntake({
+      audit: { add: () => undefined },
+      now: () => readAtMs,
+      onBeacon: () => undefined,
+    });
+    const unread = await serve([unreadState()], { parts: { beacons: () => intake } });
+    try {
+      expect((await send(unread, beacon('shop-8'))).status).toBe(202);
+      expect((await post(unread, beacon('shop-8'), '/api/beacons?cluster=elsewhere')).status).toBe(404);
+    } finally {
+      await unread.close();
+    }
   });
 
   it('says how to switch it on where it is off', async () => {

@@ -33,22 +33,28 @@ export class HangingTransactions {
   update(moment: Moment): Observation[] {
     const { snapshot, slots, tickMs } = moment;
     for (const column of [this.#stable, this.#sinceTick]) column.prepare(slots.partitionSlots, slots.freshPartitions);
+    const { found, explained } = this.#ofCoordinators(moment);
+    // A coordinator that did not answer may know of it.
+    const knowsAll =
+      snapshot.transactions !== undefined &&
+      snapshot.collectors.some(({ name, success }) => name === 'transactions' && success);
     const { count, end, lastStable } = snapshot.partitions;
-    const found = this.#pastTheirTime(moment);
-    const explained = openPartitions(moment);
     for (let partition = 0; partition < count; partition++) {
       const slot = slots.ofPartition[partition] ?? -1;
       const stable = lastStable[partition] ?? NaN;
-      const isHeld = stable < (end[partition] ?? NaN);
-      if (!isHeld || stable !== this.#stable.get(slot)) {
-        // Not read this time: what is known goes on.
-        if (Number.isNaN(stable)) continue;
-        this.#stable.set(slot, isHeld ? stable : NaN);
-        this.#sinceTick.set(slot, isHeld ? tickMs : NaN);
+      const before = this.#stable.get(slot);
+      if (!(stable < (end[partition] ?? NaN))) {
+        // Where it was not read this time, what is known goes on.
+        if (!Number.isNaN(before) && !Number.isNaN(stable)) this.#stable.set(slot, NaN);
+        continue;
+      }
+      if (stable !== before) {
+        this.#stable.set(slot, stable);
+        this.#sinceTick.set(slot, tickMs);
         continue;
       }
       const openMs = tickMs - this.#sinceTick.get(slot);
-      if (openMs < longestMs || snapshot.transactions === undefined || explained.has(partition)) continue;
+      if (openMs < longestMs || !knowsAll || explained.has(partition)) continue;
       add(found, snapshot.partitions.topic[partition] ?? -1, {
         certainty: 'suspected',
         partitions: [snapshot.partitions.number[partition] ?? -1],
@@ -59,26 +65,33 @@ export class HangingTransactions {
     return [...found].map(([topic, hanging]) => observation(snapshot.topics[topic]?.name ?? '', hanging));
   }
 
-  /** By how long we have seen them open: the clock of a coordinator may be another than ours. */
-  #pastTheirTime({ snapshot, tickMs }: Moment): Map<number, Hanging> {
+  /**
+   * What coordinators tell of open transactions: those that are past their time, by topic, and where there are any, by
+   * dense partition. By how long we have seen them open: the clock of a coordinator may be another than ours.
+   */
+  #ofCoordinators({ snapshot, tickMs }: Moment) {
     const found = new Map<number, Hanging>();
-    if (snapshot.transactions === undefined) return found;
-    const indexOf = new Map(snapshot.topics.map(({ name }, index) => [name, index]));
+    const explained = new Set<number>();
+    if (snapshot.transactions === undefined) return { found, explained };
+    const transactions = snapshot.transactions.flatMap(({ id, open }) => (open === undefined ? [] : [{ id, open }]));
     const seen = this.#seen;
     this.#seen = new Map();
-    for (const { id, open } of snapshot.transactions) {
-      if (open === undefined) continue;
+    if (transactions.length === 0) return { found, explained };
+    const indexOf = new Map(snapshot.topics.map(({ name }, index) => [name, index]));
+    for (const { id, open } of transactions) {
       const before = seen.get(id);
       const sinceTick = before?.startMs === open.startMs ? before.sinceTick : tickMs;
       this.#seen.set(id, { startMs: open.startMs, sinceTick });
       const openMs = tickMs - sinceTick;
-      if (openMs <= open.timeoutMs + graceMs) continue;
       for (const { name, partitions } of open.topics) {
         const topic = indexOf.get(name);
-        if (topic !== undefined) add(found, topic, { certainty: 'proved', partitions: [...partitions], openMs, id });
+        if (topic === undefined) continue;
+        for (const number of partitions) explained.add((snapshot.topics[topic]?.firstPartition ?? NaN) + number);
+        if (openMs > open.timeoutMs + graceMs)
+          add(found, topic, { certainty: 'proved', partitions: [...partitions], openMs, id });
       }
     }
-    return found;
+    return { found, explained };
   }
 }
 
@@ -89,18 +102,6 @@ function add(found: Map<number, Hanging>, topic: number, one: Hanging): void {
   else if (other.certainty === one.certainty) {
     found.set(topic, { ...other, partitions: [...new Set([...other.partitions, ...one.partitions])] });
   }
-}
-
-/** Dense indexes of the partitions in which a coordinator knows of an open transaction. */
-function openPartitions({ snapshot }: Moment): ReadonlySet<number> {
-  const open = new Set<number>();
-  const first = new Map(snapshot.topics.map(({ name, firstPartition }) => [name, firstPartition]));
-  for (const transaction of snapshot.transactions ?? []) {
-    for (const { name, partitions } of transaction.open?.topics ?? []) {
-      for (const number of partitions) open.add((first.get(name) ?? NaN) + number);
-    }
-  }
-  return open;
 }
 
 function observation(topic: string, { certainty, partitions, openMs, id }: Hanging): Observation {

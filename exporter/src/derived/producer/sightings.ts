@@ -17,7 +17,9 @@ export class Sightings {
   readonly #kept = new Map<string, Sighting>();
 
   add(sighting: Sighting): void {
-    this.#kept.set(JSON.stringify([sighting.name, sighting.topic, sighting.evidence]), sighting);
+    const key = JSON.stringify([sighting.name, sighting.topic, sighting.evidence]);
+    // Of several instances one may have ended.
+    if (!(sighting.lastMs < (this.#kept.get(key)?.lastMs ?? -Infinity))) this.#kept.set(key, sighting);
   }
 
   /** Those that are not too old. */

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { RefusedBeacon, type BeaconIntake } from '../../audit/beacon-intake.ts';
+import { RefusedBeacon } from '../../audit/accept-beacon.ts';
+import type { BeaconIntake } from '../../audit/beacon-intake.ts';
 import { jsonBody } from '../body.ts';
-import { clusterNamed } from '../cluster.ts';
+import { stateNamed } from '../cluster.ts';
 import { Problem } from '../problem.ts';
 import { parameter } from '../query.ts';
 import type { AppDeps, Route } from '../route.ts';
@@ -15,8 +16,8 @@ export function beaconsRoute(deps: AppDeps): Route {
     path: '/api/beacons',
     method: 'POST',
     async answer(ctx) {
-      const { state } = clusterNamed(parameter(ctx, 'cluster'), deps);
-      const intake = deps.beacons(state.name);
+      // Also while Kafka cannot be read: what probes tell then is not to be had again from a probe that has ended.
+      const intake = deps.beacons(stateNamed(parameter(ctx, 'cluster'), deps).name);
       if (intake === undefined) {
         throw new Problem(403, 'audit_off', 'beacons are not taken here: start the exporter with --audit.enabled');
       }

@@ -9,6 +9,8 @@ interface Minute {
   readonly stable?: number;
   /** undefined: transactions were not asked for. */
   readonly transactions?: readonly Transaction[] | undefined;
+  /** Whether every coordinator answered; default true. */
+  readonly isComplete?: boolean;
 }
 
 const open = (startMs: number, timeoutMs = 60_000): Transaction => ({
@@ -23,14 +25,18 @@ function watch(minutes: readonly Minute[]): (string | undefined)[] {
   const hanging = new HangingTransactions();
   const slots = new SlotTable();
   return minutes.map((minute, index) => {
-    const { stable = 10, transactions } = { transactions: [], ...minute };
+    const { stable = 10, transactions, isComplete = true } = { transactions: [], ...minute };
     const snapshot = smallSnapshot(index * 60_000, [{ name: 'orders', ends: [10] }]);
     const partitions = { ...snapshot.partitions, lastStable: Float64Array.of(stable) };
-    const told = hanging.update(smallMoment({ ...snapshot, partitions, transactions }, slots));
+    const told = hanging.update(
+      smallMoment({ ...snapshot, partitions, transactions, collectors: [collector(isComplete)] }, slots),
+    );
     expect(told.length).toBeLessThanOrEqual(1);
     return told[0] && `${told[0].certainty} ${told[0].partitions.join(',')} ${told[0].title}`;
   });
 }
+
+const collector = (success: boolean) => ({ name: 'transactions', success, durationSeconds: 0, error: undefined });
 
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
@@ -54,6 +60,7 @@ it('is suspected where readers have been held back for a quarter of an hour and 
 
 it.each<[string, Minute]>([
   ['a coordinator knows of one that may take so long', { stable: 4, transactions: [open(5, 3_600_000)] }],
+  ['a coordinator did not answer', { stable: 4, isComplete: false }],
   ['nobody may ask coordinators', { stable: 4, transactions: undefined }],
   ['the last stable offset is not known', { stable: NaN }],
 ])('is nothing where %s', (_, minute) => {

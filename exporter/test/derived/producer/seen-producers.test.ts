@@ -98,6 +98,15 @@ describe('a producer id', () => {
   });
 });
 
+it('who tells himself that he writes is there while any of his instances tells so', () => {
+  const seen = new SeenProducers({ askProducers: false, readHeaders: false });
+  const snapshot = smallSnapshot(startMs, [{ name: 'orders', ends: [1] }]);
+  const told = (secondsAgo: number) =>
+    ({ name: 'shop', topic: 'orders', evidence: 'probe', lastMs: startMs - secondsAgo * 1_000 }) as const;
+  const [shop] = seen.update(smallMoment(snapshot, new SlotTable()), Float64Array.of(1), [told(1), told(3_600)]);
+  expect(shop?.writes).toMatchObject([{ topic: 0, evidence: ['probe'], lastMs: startMs - 1_000 }]);
+});
+
 describe('a transactional id', () => {
   it('names the producer ids of all its instances', () => {
     const [shop, ...others] = see({
