@@ -6,6 +6,7 @@ import { keepYoungGenerationSmall } from '../../exporter/src/young-generation.ts
 import { syntheticEpochMs, syntheticSnapshot } from '../../exporter/test/synthetic-snapshot.ts';
 import { LoopWatch } from './loop.ts';
 import { syntheticShape, type SyntheticRound } from './synthetic.ts';
+import { usualCollectors } from '../../exporter/test/usual-collectors.ts';
 
 const intervalMs = 10_000;
 
@@ -17,16 +18,7 @@ const exposition = new Exposition({
       name: '',
       labels: {},
       showAllOffsets: true,
-      collectors: {
-        quorum: true,
-        configs: true,
-        'log-dirs': true,
-        'last-stable': true,
-        members: true,
-        transactions: true,
-        producers: false,
-        headers: false,
-      },
+      collectors: usualCollectors,
     },
   ],
   maxSeries: Infinity,

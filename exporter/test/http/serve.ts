@@ -11,6 +11,7 @@ import type { Topology } from '../../src/topology/topology.ts';
 import { syntheticEpochMs, syntheticSnapshot, type SyntheticShape } from '../synthetic-snapshot.ts';
 import { TestDeriver } from '../test-deriver.ts';
 import { ask, json, type Answer, type AskOptions } from './ask.ts';
+import { usualCollectors } from '../usual-collectors.ts';
 
 const intervalMs = 10_000;
 /** When the states were read; a server's clock starts 2.5 s later. */
@@ -74,18 +75,8 @@ export async function serve(states: readonly ClusterState[], options: ServeOptio
     { level: 'info', format: 'json' },
     { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) },
   );
-  const collectors = {
-    quorum: true,
-    configs: true,
-    'log-dirs': true,
-    'last-stable': true,
-    members: true,
-    transactions: true,
-    producers: false,
-    headers: false,
-  };
   const exposition = new Exposition({
-    clusters: states.map(({ name }) => ({ name, labels: {}, showAllOffsets: true, collectors })),
+    clusters: states.map(({ name }) => ({ name, labels: {}, showAllOffsets: true, collectors: usualCollectors })),
     maxSeries: Infinity,
     build: { version: '1.2.3', revision: '' },
     now,

@@ -4,6 +4,7 @@ import { ClusterConnections } from '../../src/kafka/cluster-connections.ts';
 import type { ConnectionSettings } from '../../src/kafka/connection-settings.ts';
 import type { ConsumerGroup, Snapshot, Topic } from '../../src/snapshot/snapshot.ts';
 import { SnapshotTaker } from '../../src/snapshot/take-snapshot.ts';
+import { usualCollectors } from '../usual-collectors.ts';
 
 const everything = { matches: () => true };
 
@@ -34,16 +35,7 @@ export function takerOf(
     sasl: undefined,
     sourceHeaders: [],
     audit: undefined,
-    collectors: {
-      quorum: true,
-      configs: true,
-      'log-dirs': true,
-      'last-stable': true,
-      members: true,
-      transactions: true,
-      producers: false,
-      headers: false,
-    },
+    collectors: usualCollectors,
     ...changes,
   };
   const software = { name: 'kafkascope', version: 'test' };

@@ -7,6 +7,7 @@ import { noAnswers } from '../../src/snapshot/follow-up.ts';
 import type { ConsumerGroup, Snapshot, Topic } from '../../src/snapshot/snapshot.ts';
 import { TestDeriver } from '../test-deriver.ts';
 import { smallProducer, smallSnapshot, type SmallGroup, type SmallTopic } from '../derived/small-snapshot.ts';
+import { usualCollectors } from '../usual-collectors.ts';
 
 export const richAtMs = Date.UTC(2026, 0, 1, 0, 0, 10);
 export const intervalMs = 10_000;
@@ -18,16 +19,7 @@ export const richCluster: ExposedCluster = {
   name: '',
   labels: {},
   showAllOffsets: true,
-  collectors: {
-    quorum: true,
-    configs: true,
-    'log-dirs': true,
-    'last-stable': true,
-    members: true,
-    transactions: true,
-    producers: false,
-    headers: false,
-  },
+  collectors: usualCollectors,
 };
 
 /** Ten seconds ago. */
