@@ -38,9 +38,15 @@ function leftOf(family: Set<number>, leader: ChildProcess): Process[] {
   return processes.filter(({ pid, group }) => family.has(pid) || group === leader.pid);
 }
 
-/** Whether a program left others of its group behind. */
-export function isGroupAlive(leader: ChildProcess): boolean {
-  return listProcesses().some((process) => process.group === leader.pid);
+/** The others of its group that a program left behind, each as one line that tells which it is. */
+export function leftBehind(leader: ChildProcess): string[] {
+  const left = listProcesses().filter((process) => process.group === leader.pid);
+  return left.map(({ pid, command }) => `${String(pid)} ${shortened(command)}`);
+}
+
+/** A class path may be longer than a screen: the program and its last arguments are what tells one from another. */
+function shortened(command: string): string {
+  return command.length <= 200 ? command : `${command.slice(0, 60)} … ${command.slice(-140)}`;
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -56,15 +62,24 @@ interface Process {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
+  readonly command: string;
 }
 
 /** All processes but those that only wait for their parent to notice their end. */
 function listProcesses(): Process[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat='], { encoding: 'utf8' });
+  const table = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,pgid=,stat=,args='], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 2 ** 20,
+  });
   return table
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .filter(([, , , state]) => state?.startsWith('Z') === false)
-    .map(([pid, parent, group]) => ({ pid: Number(pid), parent: Number(parent), group: Number(group) }));
+    .map(([pid, parent, group, , ...command]) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      command: command.join(' '),
+    }));
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { goReport } from './go-report.ts';
-import { endGroup, isGroupAlive, spawnGroup } from './process-group.ts';
+import { endGroup, leftBehind, spawnGroup } from './process-group.ts';
 import { jestCommand, root } from './stages.ts';
 import type { Stage } from './stages.ts';
 import { sum } from './tally.ts';
@@ -125,8 +125,9 @@ async function run(
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   deadline.removeEventListener('abort', end);
   if (signal !== null) trouble ??= `ended by ${signal}`;
-  if (await leavesProcesses(child)) {
-    trouble ??= 'left processes behind';
+  const left = await stillThere(child);
+  if (left.length > 0) {
+    trouble ??= `left processes behind:\n  ${left.join('\n  ')}`;
     await endGroup(child);
   }
   // All that was written has arrived, unless a process that escaped from the group holds the output open.
@@ -136,8 +137,8 @@ async function run(
   return { code, trouble, output: written.toString() };
 }
 
-/** Whether there are others of a program's group; those that are just ending get some time. */
-async function leavesProcesses(child: ChildProcess): Promise<boolean> {
-  for (let attempt = 0; attempt < 10 && isGroupAlive(child); attempt++) await sleep(300);
-  return isGroupAlive(child);
+/** The others of a program's group, if they do not end soon; those that are just ending get some time. */
+async function stillThere(child: ChildProcess): Promise<readonly string[]> {
+  for (let attempt = 0; attempt < 10 && leftBehind(child).length > 0; attempt++) await sleep(300);
+  return leftBehind(child);
 }

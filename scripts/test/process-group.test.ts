@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { endGroup, isGroupAlive, spawnGroup } from '../process-group.ts';
+import { endGroup, leftBehind, spawnGroup } from '../process-group.ts';
 
 /** A shell that says its own pid and that of a child in a session of its own. */
 async function start(script: string) {
@@ -21,13 +21,13 @@ describe('endGroup', () => {
     const { leader, childPid } = await start('setsid sleep 60 & echo $!; wait');
     await endGroup(leader);
     expect(isRunning(childPid)).toBe(false);
-    expect(isGroupAlive(leader)).toBe(false);
+    expect(leftBehind(leader)).toEqual([]);
   });
 
   it('ends what a leader left behind', async () => {
     const { leader, childPid } = await start('sleep 60 & echo $!');
     if (leader.exitCode === null) await once(leader, 'exit');
-    expect(isGroupAlive(leader)).toBe(true);
+    expect(leftBehind(leader)).toEqual([`${String(childPid)} sleep 60`]);
     await endGroup(leader);
     expect(isRunning(childPid)).toBe(false);
   });

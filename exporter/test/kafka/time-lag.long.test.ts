@@ -57,8 +57,11 @@ async function startReading(): Promise<void> {
   await joined;
 }
 
-/** @param datedMs What the producer dates its records; the present unless said otherwise. */
-async function write(counts: readonly number[], datedMs?: number): Promise<void> {
+/**
+ * @param datedMs What the producer dates its records; the present unless said otherwise.
+ * @returns whether the broker dated them itself.
+ */
+async function write(counts: readonly number[], datedMs?: number): Promise<boolean> {
   const messages = counts.flatMap((count, partition) =>
     Array.from({ length: count }, () => ({
       partition,
@@ -73,6 +76,7 @@ async function write(counts: readonly number[], datedMs?: number): Promise<void>
       (writtenMs[partition] ?? [])[offset] = Date.now();
     }
   }
+  return answers.every(({ logAppendTime }) => logAppendTime !== undefined && logAppendTime !== '-1');
 }
 
 async function commit(offsets: readonly number[]): Promise<void> {
@@ -180,6 +184,9 @@ it.each([
     validateOnly: false,
     resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }],
   });
+  // The change is answered before every log has taken it over.
+  while ((await write([1, 1, 1])) !== (dated.type === 'LogAppendTime')) await sleep(100);
+  await commit(ends());
   const date = () => Date.now() + dated.producerIsWrongByMs;
   const before = ends();
   await write([5, 5, 0], date());
