@@ -7,6 +7,7 @@ import { syntheticEpochMs, syntheticSnapshot } from '../../exporter/test/synthet
 import { LoopWatch } from './loop.ts';
 import { syntheticShape, type SyntheticRound } from './synthetic.ts';
 import { usualCollectors } from '../../exporter/test/usual-collectors.ts';
+import { nothingDeclared } from '../../exporter/src/topology/topology.ts';
 
 const intervalMs = 10_000;
 
@@ -32,7 +33,7 @@ const deriver = new Deriver({
   abandonedAfterMs: 86_400_000,
   askProducers: false,
   readHeaders: false,
-  applications: [],
+  topology: nothingDeclared,
   remembered: undefined,
 });
 

@@ -12,14 +12,14 @@ import { Poller } from './snapshot/poller.ts';
 import type { CollectorOutcome, Snapshot } from './snapshot/snapshot.ts';
 import { SnapshotTaker } from './snapshot/take-snapshot.ts';
 import { StateFile } from './state-file/state-file.ts';
-import type { DeclaredApplication } from './topology/topology.ts';
+import type { Topology } from './topology/topology.ts';
 
 export interface ClusterWatchOptions {
   readonly cluster: ClusterConfig;
   readonly refreshIntervalMs: number;
   readonly history: HistoryConfig;
-  /** Declared ones that this cluster may have. */
-  readonly applications: readonly DeclaredApplication[];
+  /** What is declared of this cluster. */
+  readonly topology: Topology;
   readonly version: string;
   readonly log: Logger;
   readonly onRequest: (cluster: string, api: string, result: 'ok' | 'error') => void;
@@ -166,14 +166,14 @@ export class ClusterWatch {
   }
 
   private async startDeriving(clusterId: string | undefined): Promise<Deriver> {
-    const { cluster, refreshIntervalMs, history, applications } = this.options;
+    const { cluster, refreshIntervalMs, history, topology } = this.options;
     return new Deriver({
       refreshIntervalMs,
       historyMs: history.durationMs,
       abandonedAfterMs: history.abandonedAfterMs,
       askProducers: cluster.collectors.producers,
       readHeaders: cluster.collectors.headers,
-      applications,
+      topology,
       remembered: await this.stateFile?.read(clusterId),
     });
   }

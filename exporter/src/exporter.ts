@@ -6,7 +6,7 @@ import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import type { Logger } from './log.ts';
 import { Exposition } from './metrics/exposition.ts';
-import type { Topology } from './topology/topology.ts';
+import { topologyOf, type Topology } from './topology/topology.ts';
 import { version } from './version.ts';
 
 export interface ExporterOptions {
@@ -39,9 +39,7 @@ export async function startExporter({ config, topology, log }: ExporterOptions):
         cluster,
         refreshIntervalMs: config.refreshIntervalMs,
         history: config.history,
-        applications: (topology?.applications ?? []).filter(
-          (application) => application.cluster === undefined || application.cluster === cluster.name,
-        ),
+        topology: topologyOf(topology, cluster.name),
         version: version(),
         log,
         onRequest: (name, api, result) => {

@@ -1,6 +1,7 @@
 import { Deriver, type DeriverOptions } from '../src/derived/deriver.ts';
 import type { Derived } from '../src/derived/state.ts';
 import { noAnswers, type Answers, type Questions } from '../src/snapshot/follow-up.ts';
+import { nothingDeclared } from '../src/topology/topology.ts';
 import type { Snapshot } from '../src/snapshot/snapshot.ts';
 
 /** A deriver as the exporter makes it by default, whose questions are answered by the test; otherwise by nobody. */
@@ -14,7 +15,7 @@ export class TestDeriver {
       abandonedAfterMs: 86_400_000,
       askProducers: false,
       readHeaders: false,
-      applications: [],
+      topology: nothingDeclared,
       remembered: undefined,
       ...options,
     });

@@ -2,7 +2,7 @@ import type { Audited } from '../audit/audit.ts';
 import { breathe } from '../event-loop.ts';
 import { noAnswers, type Answers, type Questions } from '../snapshot/follow-up.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { DeclaredApplication } from '../topology/topology.ts';
+import type { Topology } from '../topology/topology.ts';
 import { findBottlenecks, SteadyObservations } from './bottleneck.ts';
 import { observeBreaches } from './breach-finding.ts';
 import { findBreaches } from './breach.ts';
@@ -18,6 +18,7 @@ import { observeOfflineDirs } from './offline-dir.ts';
 import { OffsetRings } from './offset-rings.ts';
 import { OffsetPast } from './past.ts';
 import { HangingTransactions } from './producer/hanging-transactions.ts';
+import { namesWith } from './producer/application-name.ts';
 import { seenApplications } from './producer/seen-applications.ts';
 import { SeenProducers } from './producer/seen-producers.ts';
 import type { Remembered } from './remembered.ts';
@@ -43,7 +44,7 @@ export interface DeriverOptions {
   /** Whether records may be read for their headers. */
   readonly readHeaders: boolean;
   /** Those declared for this cluster. */
-  readonly applications: readonly DeclaredApplication[];
+  readonly topology: Topology;
   /** What was kept from before a restart. */
   readonly remembered: Remembered | undefined;
 }
@@ -85,11 +86,12 @@ export class Deriver {
 
   constructor(options: DeriverOptions) {
     const { refreshIntervalMs, historyMs, abandonedAfterMs, askProducers, readHeaders, remembered } = options;
+    const nameOf = namesWith(options.topology.names);
     this.#options = options;
     this.#rhythm = new CommitRhythm(remembered?.groups);
     this.#rings = new OffsetRings({ historyMs });
     this.#transactional = new TransactionalPartitions({ rings: this.#rings, askProducers });
-    this.#producers = new SeenProducers({ askProducers, readHeaders });
+    this.#producers = new SeenProducers({ askProducers, readHeaders, nameOf });
     this.#timeLag = new TimeLag({ rings: this.#rings, refreshIntervalMs });
     this.#loss = new Loss({ abandonedAfterMs, remembered });
     this.#lossHistory = new LossHistory({ historyMs, before: remembered?.counters ?? [] });
@@ -196,7 +198,7 @@ export class Deriver {
     await breathe();
     const breaches = findBreaches(snapshot);
     const producers = this.#producers.update(moment, produceRate, audited?.sightings);
-    const { applications } = this.#options;
+    const { applications } = this.#options.topology;
     await breathe();
     const bottlenecks = await findBottlenecks({
       snapshot,

@@ -1,7 +1,7 @@
 import type { Evidence } from '../api.ts';
 import type { SeenProducer } from '../derived/producer/seen-producers.ts';
 import type { Topic } from '../snapshot/snapshot.ts';
-import type { Topology, TopicSet } from '../topology/topology.ts';
+import type { Topology, NameSet } from '../topology/topology.ts';
 import type { Current } from './current.ts';
 import { learnWritten, topicsWritten } from './writes.ts';
 
@@ -87,7 +87,7 @@ function declared(
   kind: KnownWriter['kind'],
   name: string,
   groups: readonly string[],
-  writes: TopicSet,
+  writes: NameSet,
   topics: readonly Topic[],
 ): Draft {
   const written = topicsWritten(writes, topics);

@@ -1,12 +1,12 @@
 import { nextTurn, sliceIsOver } from '../event-loop.ts';
 import type { Topic } from '../snapshot/snapshot.ts';
-import type { TopicSet } from '../topology/topology.ts';
+import type { NameSet } from '../topology/topology.ts';
 
 /** Patterns are slow to match and names do not change: each pair is matched once. */
-const remembered = new WeakMap<TopicSet, Map<string, boolean>>();
+const remembered = new WeakMap<NameSet, Map<string, boolean>>();
 
 /** Matches what was not matched before, and lets the event loop turn meanwhile: then `topicsWritten` is quick. */
-export async function learnWritten(set: TopicSet, topics: readonly Topic[]): Promise<void> {
+export async function learnWritten(set: NameSet, topics: readonly Topic[]): Promise<void> {
   const answers = answersOf(set, topics.length);
   for (const [index, { name }] of topics.entries()) {
     matches(set, name, answers);
@@ -15,7 +15,7 @@ export async function learnWritten(set: TopicSet, topics: readonly Topic[]): Pro
 }
 
 /** Indexes of the topics that belong to the set. */
-export function topicsWritten(set: TopicSet, topics: readonly Topic[]): number[] {
+export function topicsWritten(set: NameSet, topics: readonly Topic[]): number[] {
   const answers = answersOf(set, topics.length);
   const written: number[] = [];
   for (const [index, { name }] of topics.entries()) {
@@ -24,7 +24,7 @@ export function topicsWritten(set: TopicSet, topics: readonly Topic[]): number[]
   return written;
 }
 
-function answersOf(set: TopicSet, topics: number): Map<string, boolean> {
+function answersOf(set: NameSet, topics: number): Map<string, boolean> {
   let answers = remembered.get(set);
   // Names of deleted topics would gather for ever.
   if (answers === undefined || answers.size > 2 * topics + 1000) {
@@ -34,7 +34,7 @@ function answersOf(set: TopicSet, topics: number): Map<string, boolean> {
   return answers;
 }
 
-function matches(set: TopicSet, name: string, answers: Map<string, boolean>): boolean {
+function matches(set: NameSet, name: string, answers: Map<string, boolean>): boolean {
   let answer = answers.get(name);
   if (answer === undefined) {
     answer = set.matches(name);

@@ -5,7 +5,7 @@ import { pattern } from '../config/pattern.ts';
 import { InvalidValue, quote } from '../config/value-type.ts';
 import type { KeyPath, YamlDocument } from '../config/yaml-document.ts';
 import { readYaml } from '../config/yaml-document.ts';
-import type { Topology, TopicSet } from './topology.ts';
+import type { Topology, NameSet } from './topology.ts';
 
 const text = z.string('must be a text (quote it)').trim().min(1, 'must not be empty');
 const texts = z.union(
@@ -20,6 +20,7 @@ const common = { name, cluster: text.optional() };
 const schema = mapping({
   producers: list(mapping({ ...common, writes: texts })),
   applications: list(mapping({ ...common, group: texts, writes: texts.optional() })),
+  names: list(mapping({ ...common, ids: texts })),
 });
 
 function mapping<T extends z.ZodRawShape>(shape: T) {
@@ -38,22 +39,24 @@ type File = z.infer<typeof schema>;
 export function parseTopology(yaml: string, path: string, clusterNames?: readonly string[]): Topology {
   const document = readYaml(yaml, path, schema, () => true);
   const problems: string[] = [];
-  const { producers, applications } = document.value;
+  const { producers, applications, names } = document.value;
   checkItems('producers', document, clusterNames, problems);
   checkItems('applications', document, clusterNames, problems);
-  const topics = (writes: readonly string[], at: KeyPath) => topicSet(writes, document, at, problems);
+  checkItems('names', document, clusterNames, problems);
+  const set = (items: readonly string[], at: KeyPath) => nameSet(items, document, at, problems);
   const topology: Topology = {
     producers: producers.map(({ name, cluster, writes }, index) => ({
       name,
       cluster,
-      writes: topics(writes, ['producers', index, 'writes']),
+      writes: set(writes, ['producers', index, 'writes']),
     })),
     applications: applications.map(({ name, cluster, group, writes = [] }, index) => ({
       name,
       cluster,
       groups: group,
-      writes: topics(writes, ['applications', index, 'writes']),
+      writes: set(writes, ['applications', index, 'writes']),
     })),
+    names: names.map(({ name, cluster, ids }, index) => ({ name, cluster, ids: set(ids, ['names', index, 'ids']) })),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return topology;
@@ -61,7 +64,7 @@ export function parseTopology(yaml: string, path: string, clusterNames?: readonl
 
 /** One name is one thing in a cluster; what names no cluster is in all of them. */
 function checkItems(
-  kind: 'producers' | 'applications',
+  kind: 'producers' | 'applications' | 'names',
   { value, where }: YamlDocument<File>,
   clusterNames: readonly string[] | undefined,
   problems: string[],
@@ -81,11 +84,11 @@ function checkItems(
   });
 }
 
-/** Topics by exact name, or by an RE2 pattern between slashes that must match the whole name. */
-function topicSet(writes: readonly string[], document: YamlDocument<File>, at: KeyPath, problems: string[]): TopicSet {
+/** Names as they are, or by an RE2 pattern between slashes that must match the whole name. */
+function nameSet(items: readonly string[], document: YamlDocument<File>, at: KeyPath, problems: string[]): NameSet {
   const names = new Set<string>();
   const patterns: Pattern[] = [];
-  writes.forEach((item, index) => {
+  items.forEach((item, index) => {
     const inner = /^\/(.*)\/$/s.exec(item)?.[1];
     if (inner === undefined) {
       names.add(item);
@@ -99,5 +102,5 @@ function topicSet(writes: readonly string[], document: YamlDocument<File>, at: K
       problems.push(`${document.where([...at, index])}: ${quote(item)} ${error.reason}`);
     }
   });
-  return { matches: (topic) => names.has(topic) || patterns.some((one) => one.test(topic)) };
+  return { matches: (name) => names.has(name) || patterns.some((one) => one.test(name)) };
 }

@@ -1,11 +1,15 @@
 /**
  * What people declare of a cluster because Kafka does not tell it: who writes into which topics, and which
- * consumer groups belong to which application. Evidence `declared` in the graph.
+ * consumer groups belong to which application (evidence `declared` in the graph), and what the clients are called that
+ * do not say it themselves.
  */
 export interface Topology {
   readonly producers: readonly DeclaredProducer[];
   readonly applications: readonly DeclaredApplication[];
+  readonly names: readonly DeclaredName[];
 }
+
+export const nothingDeclared: Topology = { producers: [], applications: [], names: [] };
 
 /** What is declared for a cluster, or for all of them. */
 export function topologyOf(topology: Topology | undefined, cluster: string): Topology {
@@ -14,6 +18,7 @@ export function topologyOf(topology: Topology | undefined, cluster: string): Top
   return {
     producers: (topology?.producers ?? []).filter(here),
     applications: (topology?.applications ?? []).filter(here),
+    names: (topology?.names ?? []).filter(here),
   };
 }
 
@@ -22,7 +27,7 @@ export interface DeclaredProducer {
   readonly name: string;
   /** The configured cluster that it belongs to; undefined: all of them. */
   readonly cluster: string | undefined;
-  readonly writes: TopicSet;
+  readonly writes: NameSet;
 }
 
 /** A program that reads with one or more consumer groups and may write. */
@@ -32,9 +37,17 @@ export interface DeclaredApplication {
   readonly cluster: string | undefined;
   /** Exact consumer group ids, at least one. */
   readonly groups: readonly string[];
-  readonly writes: TopicSet;
+  readonly writes: NameSet;
 }
 
-export interface TopicSet {
-  matches(topic: string): boolean;
+/** What an application is called that has such client ids, transactional ids or names in its headers. */
+export interface DeclaredName {
+  readonly name: string;
+  /** The configured cluster that it belongs to; undefined: all of them. */
+  readonly cluster: string | undefined;
+  readonly ids: NameSet;
+}
+
+export interface NameSet {
+  matches(name: string): boolean;
 }

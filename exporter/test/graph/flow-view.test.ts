@@ -126,7 +126,7 @@ describe('declared producers', () => {
 
   it('of another cluster are not shown', async () => {
     const writes = { matches: () => true };
-    const topology = { producers: [{ name: 'there', cluster: 'elsewhere', writes }], applications: [] };
+    const topology = { producers: [{ name: 'there', cluster: 'elsewhere', writes }], applications: [], names: [] };
     expect((await flow({ topics }, topology)).node('producer:there')).toBeUndefined();
   });
 });

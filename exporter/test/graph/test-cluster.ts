@@ -252,5 +252,6 @@ export function testTopology(declared: {
       groups: application.groups,
       writes: writes(application.writes),
     })),
+    names: [],
   };
 }

@@ -5,6 +5,7 @@ import { judgedState, readAtMs } from '../frames/judged-state.ts';
 import { json } from './ask.ts';
 import { post } from './post.ts';
 import { serve, type Served } from './serve.ts';
+import { nothingDeclared } from '../../src/topology/topology.ts';
 
 // The thread that lays graphs out takes its time to start on a busy machine.
 jest.setTimeout(30_000);
@@ -13,8 +14,8 @@ let served: Served;
 
 beforeAll(async () => {
   const topology = {
+    ...nothingDeclared,
     producers: [{ name: 'shop', cluster: undefined, writes: { matches: (topic: string) => topic === 'orders' } }],
-    applications: [],
   };
   served = await serve([await judgedState()], { topology });
   served.clock.nowMs = readAtMs + 2500;

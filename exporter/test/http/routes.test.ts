@@ -11,6 +11,7 @@ import type {
 } from '../../src/api.ts';
 import { nothingFound, unjudgedGroup } from '../unjudged.ts';
 import { serve, smallShape, stateOf, type Served } from './serve.ts';
+import { nothingDeclared } from '../../src/topology/topology.ts';
 
 // The thread that lays graphs out takes its time to start on a busy machine.
 jest.setTimeout(30_000);
@@ -19,6 +20,7 @@ let served: Served;
 
 beforeAll(async () => {
   const topology = {
+    ...nothingDeclared,
     producers: [
       { name: 'shop', cluster: undefined, writes: { matches: (topic: string) => topic !== 'topic-2' } },
       { name: 'elsewhere', cluster: 'another', writes: { matches: () => true } },

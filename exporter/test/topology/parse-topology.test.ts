@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError } from '../../src/config/config-error.ts';
+import { nothingDeclared } from '../../src/topology/topology.ts';
 import { parseTopology } from '../../src/topology/parse-topology.ts';
 
 const problemsOf = (text: string, clusters?: readonly string[]): readonly string[] => {
@@ -23,8 +24,10 @@ applications:
     group: log-indexer
     writes: [logs.errors]
   - { name: reader, group: [one, two] }
+names:
+  - { name: billing, ids: ['/bill.*-v[0-9]/', legacy-7] }
 `.replace('{ name: buoy-gateway, cluster: b', '{ name: other, cluster: b');
-  const { producers, applications } = parseTopology(text, 't.yaml', ['a', 'b']);
+  const { producers, applications, names } = parseTopology(text, 't.yaml', ['a', 'b']);
 
   it('tells names, clusters and groups', () => {
     expect(producers).toMatchObject([
@@ -49,17 +52,26 @@ applications:
     expect(producers[0]?.writes.matches(topic)).toBe(expected);
   });
 
+  it.each([
+    ['bills-v2', true],
+    ['legacy-7', true],
+    ['legacy-77', false],
+  ])('says what the clients are called with an id: %s %s', (id, expected) => {
+    expect(names).toMatchObject([{ name: 'billing', cluster: undefined }]);
+    expect(names[0]?.ids.matches(id)).toBe(expected);
+  });
+
   it('may leave lists and writes out', () => {
     expect(parseTopology('applications: [{name: a, group: g}]', 't.yaml')).toMatchObject({ producers: [] });
     expect(applications[1]?.writes.matches('logs')).toBe(false);
-    expect(parseTopology('{}', 't.yaml')).toEqual({ producers: [], applications: [] });
+    expect(parseTopology('{}', 't.yaml')).toEqual(nothingDeclared);
   });
 });
 
 describe('is refused', () => {
   it.each<[string, string[]]>([
     ['', ['t.yaml:1: must be a mapping, not nothing']],
-    ['producer: []', ['t.yaml:1: producer: unknown key; allowed: producers, applications']],
+    ['producer: []', ['t.yaml:1: producer: unknown key; allowed: producers, applications, names']],
     ['producers:\n- name: a', ['t.yaml:2: producers[0].writes: must be a text or a list of texts']],
     [
       'producers:\n- name: a\n  writes: []',
@@ -87,6 +99,14 @@ describe('is refused', () => {
     [
       'producers:\n- {name: a, writes: x}\n- {name: a, cluster: one, writes: y}',
       ['t.yaml:3: producers[1].name: "a" is also the name of producers[0]'],
+    ],
+    ['names:\n- name: a', ['t.yaml:2: names[0].ids: must be a text or a list of texts']],
+    [
+      'names:\n- {name: a, ids: x}\n- {name: a, ids: "/[/"}',
+      [
+        't.yaml:3: names[1].name: "a" is also the name of names[0]',
+        't.yaml:3: names[1].ids[0]: "/[/" is not an RE2 pattern: missing closing ]: `[`',
+      ],
     ],
     ['producers:\n- {name: a, cluster: one, writes: x}\n- {name: a, cluster: two, writes: y}', []],
     [

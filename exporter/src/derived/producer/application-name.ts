@@ -1,3 +1,5 @@
+import type { DeclaredName } from '../../topology/topology.ts';
+
 /** The application that a client id, a transactional id or a group id tells of; undefined where it tells of none. */
 export type NameOf = (id: string) => string | undefined;
 
@@ -33,6 +35,11 @@ export function applicationName(id: string): string | undefined {
     if (shorter !== '') name = shorter;
   }
   return nameless.test(name) ? undefined : name;
+}
+
+/** What people declare comes before the conventions of the field; of several declarations the first. */
+export function namesWith(declared: readonly DeclaredName[]): NameOf {
+  return (id) => declared.find(({ ids }) => ids.matches(id))?.name ?? applicationName(id);
 }
 
 /** Remembers the answers: ids are many, do not change, and are asked about at each refresh. */

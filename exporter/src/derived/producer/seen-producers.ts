@@ -1,6 +1,6 @@
 import type { Questions } from '../../snapshot/follow-up.ts';
 import type { Moment } from '../moment.ts';
-import { applicationName, remembering, type NameOf } from './application-name.ts';
+import { remembering, type NameOf } from './application-name.ts';
 import { groupsOf } from './join-groups.ts';
 import { ProducerSessions, type Session } from './sessions.ts';
 import { producerEvidences, Sightings, type ProducerEvidence, type Sighting } from './sightings.ts';
@@ -51,6 +51,7 @@ export interface SeenProducersOptions {
   readonly askProducers: boolean;
   /** Whether records may be read (Fetch) for the headers that name their producers. */
   readonly readHeaders: boolean;
+  readonly nameOf: NameOf;
 }
 
 /** Who writes to which topics: what several kinds of evidence tell, put together under the names of applications. */
@@ -61,16 +62,17 @@ export class SeenProducers {
   readonly #sampleTurns = new PartitionTurns(mostSampled);
   readonly #sessions = new ProducerSessions();
   readonly #sightings = new Sightings();
-  readonly #nameOf: NameOf = remembering(applicationName);
+  readonly #nameOf: NameOf;
   /** Names by producer id. An id that is no longer listed keeps its name while it is active. */
   readonly #names = new Map<
     number,
     { readonly name: string; readonly evidence: ProducerEvidence; readonly lastMs: number }
   >();
 
-  constructor({ askProducers, readHeaders }: SeenProducersOptions) {
+  constructor({ askProducers, readHeaders, nameOf }: SeenProducersOptions) {
     this.#askProducers = askProducers;
     this.#readHeaders = readHeaders;
+    this.#nameOf = remembering(nameOf);
   }
 
   /** @param already Partitions that are asked for producers anyway. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { applicationName, namesWith } from '../../../src/derived/producer/application-name.ts';
 import { SeenProducers, type SeenProducer } from '../../../src/derived/producer/seen-producers.ts';
 import { SlotTable } from '../../../src/derived/slots.ts';
 import { noAnswers, type PartitionProducer } from '../../../src/snapshot/follow-up.ts';
@@ -19,7 +20,9 @@ const startMs = Date.UTC(2026, 0, 1);
 
 /** Who is seen after the last refresh. */
 function see(...refreshes: readonly Refresh[]): SeenProducer[] {
-  const seen = new SeenProducers({ askProducers: true, readHeaders: true });
+  const ids = { matches: (id: string) => id.startsWith('x7-') };
+  const nameOf = namesWith([{ name: 'billing', cluster: undefined, ids }]);
+  const seen = new SeenProducers({ askProducers: true, readHeaders: true, nameOf });
   const slots = new SlotTable();
   let newest: SeenProducer[] = [];
   for (const { atSeconds, producers = {}, transactions, groups, rates = [10, 10] } of refreshes) {
@@ -99,7 +102,7 @@ describe('a producer id', () => {
 });
 
 it('who tells himself that he writes is there while any of his instances tells so', () => {
-  const seen = new SeenProducers({ askProducers: false, readHeaders: false });
+  const seen = new SeenProducers({ askProducers: false, readHeaders: false, nameOf: applicationName });
   const snapshot = smallSnapshot(startMs, [{ name: 'orders', ends: [1] }]);
   const told = (secondsAgo: number) =>
     ({ name: 'shop', topic: 'orders', evidence: 'probe', lastMs: startMs - secondsAgo * 1_000 }) as const;
@@ -134,6 +137,12 @@ describe('a transactional id', () => {
       { name: 'shop', producerIds: 0, writes: [{ topic: 1, isTransactional: true, evidence: ['transaction'] }] },
     ]);
     expect(see(...refreshes, { atSeconds: 910, transactions: [{}] })).toEqual([]);
+  });
+
+  it('is of the application that is declared for it', () => {
+    expect(see({ atSeconds: 0, transactions: [{ id: 'x7-42' }], producers: { 0: [{ id: 1 }] } })).toMatchObject([
+      { name: 'billing', isNamed: true, producerIds: 1 },
+    ]);
   });
 
   it('keeps its name while it is not listed, as its coordinator did not answer', () => {
