@@ -1,12 +1,15 @@
-import { latencyBoundsMs, sourceName, type Beacon, type ConsumedPartition } from '../../../probe/src/beacon.ts';
+import { sourceName, type Beacon } from '../../../probe/src/beacon.ts';
 import { NumberSet } from '../../../probe/src/number-set.ts';
 import type { AuditedBucket } from './audit-state.ts';
+import { forgottenMs, GroupAudit, keptMs, nothing, type Sent } from './group-audit.ts';
+import type { Found } from './received.ts';
 
-/** What one source acknowledged in a partition within a bucket. */
-interface Acked {
-  readonly partition: number;
-  readonly source: string;
+/** What one source sent to a partition within a bucket. */
+interface Acked extends Sent {
+  /** What brokers acknowledged, and of what they did not answer to, what a group received: it was written, too. */
   readonly acked: NumberSet;
+  /** No broker answered, and no group has received them so far. */
+  readonly unknown: NumberSet;
   readonly rejected: number;
   readonly lowest: number;
   readonly highest: number;
@@ -54,133 +57,6 @@ export interface Closed {
   readonly atMs: number;
 }
 
-/**
- * What was received of one source in a partition, whatever the buckets that consumers put it in: a source numbers its
- * records in a partition once and for all.
- */
-class Received {
-  heardTick = -Infinity;
-  readonly sequences = new NumberSet();
-  readonly #offsets = new NumberSet();
-  /** What each reporter has told: its next beacon tells it again. */
-  readonly #told = new Map<string, NumberSet>();
-
-  /** @returns how many sequences are new, and how many came again at the same or at another offset. */
-  add(
-    reporter: string,
-    runs: readonly (readonly number[])[],
-  ): { fresh: number; redelivered: number; duplicated: number } {
-    let told = this.#told.get(reporter);
-    if (told === undefined) this.#told.set(reporter, (told = new NumberSet()));
-    const count = { fresh: 0, redelivered: 0, duplicated: 0 };
-    for (const [firstSequence = 0, lastSequence = 0, firstOffset = 0] of runs) {
-      for (const [first, last] of new NumberSet([[firstSequence, lastSequence]]).without(told).runs) {
-        const offset = firstOffset + first - firstSequence;
-        const fresh = grown(this.sequences, first, last);
-        const elsewhere = grown(this.#offsets, offset, offset + last - first);
-        count.fresh += fresh;
-        count.redelivered += last - first + 1 - elsewhere;
-        count.duplicated += Math.max(elsewhere - fresh, 0);
-      }
-      told.add(firstSequence, lastSequence);
-    }
-    return count;
-  }
-}
-
-function grown(set: NumberSet, first: number, last: number): number {
-  const before = set.size;
-  set.add(first, last);
-  return set.size - before;
-}
-
-class GroupAudit {
-  /** Offsets by partition. */
-  readonly handled = new Map<number, NumberSet>();
-  readonly skipped = new Map<number, NumberSet>();
-  /** Of these a consumer did not tell which sequences it handled: there were too many interruptions. */
-  readonly untold = new Map<number, NumberSet>();
-  /** By partition and source. */
-  readonly received = new Map<string, Received>();
-  /** Newest tally of each consumer by bucket, and the sum of all. */
-  readonly #tallies = new Map<number, Map<string, Tally>>();
-  total: Tally = noTally;
-  receivedTotal = 0;
-  missingTotal = 0;
-  /** When some were last found missing, milliseconds since 1970. */
-  lastMissingMs: number | undefined;
-
-  add(bucket: number, reporter: string, partitions: Readonly<Record<string, ConsumedPartition>>, tickMs: number): void {
-    let tally = noTally;
-    for (const [key, { handled, skipped = [], sources, partial }] of Object.entries(partitions)) {
-      const partition = Number(key);
-      addRuns(this.handled, partition, handled);
-      addRuns(this.skipped, partition, skipped);
-      if (partial !== undefined) addRuns(this.untold, partition, handled);
-      for (const [source, one] of Object.entries(sources)) {
-        this.#receive(reporter, `${partition} ${source}`, one.runs, tickMs);
-        tally = plus(tally, { redelivered: 0, duplicated: 0, ...one });
-      }
-    }
-    const tallies = this.#tallies.get(bucket) ?? new Map<string, Tally>();
-    this.#tallies.set(bucket, tallies);
-    const before = tallies.get(reporter) ?? noTally;
-    tallies.set(reporter, tally);
-    this.total = plus(this.total, minus(tally, before));
-  }
-
-  /** Of the records that a source was told were written, how many have not been received. */
-  lacking({ partition, source, acked }: Acked): number {
-    return acked.without(this.received.get(`${partition} ${source}`)?.sequences ?? nothing).size;
-  }
-
-  /** What is so old that it is not compared any more. The sums stay. */
-  forget({ tickMs, wallMs }: EvaluateOptions): void {
-    for (const [key, { heardTick }] of this.received) if (tickMs - heardTick > keptMs) this.received.delete(key);
-    for (const bucket of this.#tallies.keys()) if (wallMs - bucket > forgottenMs) this.#tallies.delete(bucket);
-  }
-
-  #receive(reporter: string, key: string, runs: readonly (readonly number[])[], tickMs: number): void {
-    const received = this.received.get(key) ?? new Received();
-    this.received.set(key, received);
-    received.heardTick = tickMs;
-    const { fresh, redelivered, duplicated } = received.add(reporter, runs);
-    this.receivedTotal += fresh;
-    // Between instances: what one of them had again it tells by itself.
-    this.total = plus(this.total, { ...noTally, redelivered, duplicated });
-  }
-}
-
-/** What was counted of deliveries. */
-interface Tally {
-  readonly redelivered: number;
-  readonly duplicated: number;
-  readonly latency: readonly number[];
-  readonly latencySum: number;
-}
-const noTally: Tally = {
-  redelivered: 0,
-  duplicated: 0,
-  latency: latencyBoundsMs.map(() => 0).concat(0),
-  latencySum: 0,
-};
-
-function plus(left: Tally, right: Tally, sign = 1): Tally {
-  return {
-    redelivered: left.redelivered + sign * right.redelivered,
-    duplicated: left.duplicated + sign * right.duplicated,
-    latency: left.latency.map((count, index) => count + sign * (right.latency[index] ?? 0)),
-    latencySum: left.latencySum + sign * right.latencySum,
-  };
-}
-const minus = (left: Tally, right: Tally): Tally => plus(left, right, -1);
-
-function addRuns(sets: Map<number, NumberSet>, partition: number, runs: readonly (readonly [number, number])[]): void {
-  let set = sets.get(partition);
-  if (set === undefined) sets.set(partition, (set = new NumberSet()));
-  for (const [first, last] of runs) set.add(first, last);
-}
-
 /** Where a group's commit stands in a partition; undefined where it has none, or it is not known. */
 export type Committed = (group: string, partition: number) => number | undefined;
 
@@ -191,13 +67,6 @@ export interface EvaluateOptions {
   /** After so long those who do not tell are given up: what they did is suspected, never counted. */
   readonly deadlineMs: number;
 }
-
-const nothing = new NumberSet();
-
-/** A bucket is compared for a day at most: beacons are kept as long. */
-const keptMs = 86_400_000;
-/** Beacons of a bucket are refused that began longer ago than a day, so that one that is forgotten does not come again. */
-const forgottenMs = 2 * keptMs;
 
 /** The audit of one topic: what was acknowledged, and what each group that reports received of it. */
 export class TopicAudit {
@@ -237,6 +106,7 @@ export class TopicAudit {
   /** Closes what can be closed. */
   evaluate(options: EvaluateOptions): void {
     for (const bucket of this.#buckets.values()) {
+      this.#resolve(bucket);
       if (this.#isClosed(bucket) || !this.#isKnown(bucket, options)) continue;
       for (const [group, audit] of this.groups) {
         if (bucket.closed.has(group)) continue;
@@ -274,6 +144,31 @@ export class TopicAudit {
         groups.map(([group, own]) => [group, acknowledged - sum(parts, (part) => own.lacking(part))]),
       ),
     });
+  }
+
+  /** A record that no broker answered to, and that a group received, was written: then every group should have it. */
+  #resolve(bucket: Bucket): void {
+    for (const [source, parts] of bucket.acked) {
+      if (!parts.some(({ unknown }) => unknown.size > 0)) continue;
+      const resolved = parts.map((part) =>
+        [...this.groups.values()].reduce(
+          (known, audit) => (known.unknown.size === 0 ? known : withFound(known, audit.found(known, known.unknown))),
+          part,
+        ),
+      );
+      this.#replace(bucket, source, resolved);
+    }
+  }
+
+  #replace(bucket: Bucket, source: string, now: readonly Acked[]): void {
+    const before = bucket.acked.get(source) ?? [];
+    const more = sum(now, ({ acked }) => acked.size) - sum(before, ({ acked }) => acked.size);
+    bucket.acked.set(source, now);
+    this.acknowledgedTotal += more;
+    if (more === 0) return;
+    // Of what was not told before nobody could wait.
+    bucket.closed.clear();
+    bucket.told = undefined;
   }
 
   /** For every group that is known by now. */
@@ -352,23 +247,38 @@ export class TopicAudit {
       this.#buckets.set(start, bucket);
     }
     const before = bucket.acked.get(source) ?? [];
-    const now = Object.entries(produced.partitions).map(([partition, told]): Acked => ({
-      partition: Number(partition),
-      source,
-      acked: new NumberSet(told.acked),
-      rejected: new NumberSet(told.rejected).size,
-      lowest: told.lowest ?? Infinity,
-      highest: told.highest ?? -Infinity,
-    }));
-    bucket.acked.set(source, now);
-    // Of a producer that was not heard before nobody could wait.
-    bucket.closed.clear();
-    bucket.told = undefined;
-    this.acknowledgedTotal += sum(now, ({ acked }) => acked.size) - sum(before, ({ acked }) => acked.size);
+    const now = Object.entries(produced.partitions).map(([key, told]): Acked => {
+      const partition = Number(key);
+      const part: Acked = {
+        partition,
+        source,
+        acked: new NumberSet(told.acked),
+        unknown: new NumberSet(told.unknown),
+        rejected: new NumberSet(told.rejected).size,
+        lowest: told.lowest ?? Infinity,
+        highest: told.highest ?? -Infinity,
+      };
+      const earlier = before.find((one) => one.partition === partition);
+      return earlier === undefined ? part : withFound(part, { ...earlier, sequences: earlier.acked });
+    });
+    this.#replace(bucket, source, now);
     const rejected = sum(now, (one) => one.rejected) - sum(before, (one) => one.rejected);
     this.rejectedTotal += rejected;
     if (rejected > 0) this.lastRejectedMs = at;
   }
+}
+
+function withFound(part: Acked, { sequences, lowest, highest }: Found): Acked {
+  if (sequences.size === 0) return part;
+  const acked = new NumberSet(part.acked.runs);
+  acked.addAll(sequences);
+  return {
+    ...part,
+    acked,
+    unknown: part.unknown.without(sequences),
+    lowest: Math.min(part.lowest, lowest),
+    highest: Math.max(part.highest, highest),
+  };
 }
 
 export function sum<T>(items: Iterable<T>, of: (item: T) => number): number {

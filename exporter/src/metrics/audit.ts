@@ -19,7 +19,7 @@ const families: readonly AuditFamily[] = [
   {
     name: 'kafka_audit_acknowledged_records_total',
     type: 'counter',
-    help: 'Records that brokers acknowledged to producers with a probe.',
+    help: 'Records that brokers acknowledged to producers with a probe, and those without an answer that arrived.',
     ofTopic: ({ acknowledged }) => acknowledged,
   },
   {

@@ -199,3 +199,39 @@ it('tells a bucket that is closed as it was, and anew when a producer tells more
   scene.pass(10, scene.producer, scene.consumer, late);
   expect(told()[0]).toMatchObject({ acknowledged: 6, received: { [group]: 5 }, missing: { [group]: 1 } });
 });
+
+describe('records that no broker answered to', () => {
+  const unanswered = (scene: Scene, sequences: readonly number[]) => {
+    for (const sequence of sequences) scene.producer.sent(topic, 0, { sequence, sentMs: scene.nowMs }, 'unknown');
+  };
+
+  it('were written where a group received them: then another group should have them, too', () => {
+    const scene = new Scene();
+    const sent = scene.send(4);
+    unanswered(scene, [4, 5, 6]);
+    // The first two were written, the third was not; what another producer wrote lies behind.
+    scene.handle(scene.consumer, [...sent, 4, 5]);
+    scene.consumer.passed(group, topic, 0, scene.nowMs, 6, 9);
+    const own = { name: scene.producer.source, sentMs: scene.nowMs };
+    for (const offset of [0, 1, 2, 3, 5]) {
+      scene.other.handled('another', topic, 0, { ...own, sequence: offset }, offset === 5 ? 4 : offset, offset);
+    }
+    scene.committed = 10;
+    scene.pass(20, scene.producer, scene.other);
+    expect(scene.audit).toMatchObject({ acknowledgedTotal: 5 });
+    expect(scene.audit.groups.get('another')).toMatchObject({ missingTotal: 0, receivedTotal: 5 });
+    expect(scene.pass(20, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
+    expect(scene.audit).toMatchObject({ acknowledgedTotal: 6 });
+    expect(scene.audit.groups.get('another')).toMatchObject({ missingTotal: 1 });
+  });
+
+  it('are nobody’s loss where nobody received them', () => {
+    const scene = new Scene();
+    scene.handle(scene.consumer, scene.send(4));
+    unanswered(scene, [4, 5]);
+    scene.consumer.passed(group, topic, 0, scene.nowMs, 4, 9);
+    scene.committed = 10;
+    expect(scene.pass(20, scene.producer, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
+    expect(scene.audit).toMatchObject({ acknowledgedTotal: 4 });
+  });
+});
