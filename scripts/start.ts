@@ -7,7 +7,7 @@ import path from 'node:path';
 import { prepareKafka, startCluster, type Cluster } from '../cluster/src/cluster.ts';
 import { lockDirectory } from '../cluster/src/lock.ts';
 import { lendBrokers } from '../demo/src/brokers.ts';
-import { watchedDemo } from '../demo/src/watched.ts';
+import { auditedDemo, watchedDemo } from '../demo/src/watched.ts';
 import { build } from './build.ts';
 import { Companions } from './start/companions.ts';
 import { exporterFlags, exporterUrl } from './start/exporter-flags.ts';
@@ -120,7 +120,11 @@ async function startAll(): Promise<void> {
   void demo.ended.then((how) => {
     if (!ending.signal.aborted) say(`the demo has ended (${how}); the brokers and the exporter go on`);
   });
-  const url = startExporter(bootstrap.split(','), ports.exporter, 'demo', [...watchedDemo, ...exporterArgs]);
+  const url = startExporter(bootstrap.split(','), ports.exporter, 'demo', [
+    ...watchedDemo,
+    ...auditedDemo,
+    ...exporterArgs,
+  ]);
   await companions.startPrometheus(dataFolder, ports, {
     exporter: new URL(url).host,
     brokers: brokers.flatMap(({ id, jmxUrl }) => (jmxUrl === undefined ? [] : [{ id, agent: new URL(jmxUrl).host }])),

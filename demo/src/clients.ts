@@ -2,6 +2,7 @@ import './kafkajs-idle.ts';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Consumer, Message, Producer } from 'kafkajs';
 import { onPace, presentPace } from './pace.ts';
+import { probed } from './probes.ts';
 
 /** Bootstrap addresses of the cluster, `host:port` separated by commas. */
 function brokers(): string[] {
@@ -13,9 +14,11 @@ function brokers(): string[] {
 /**
  * A client that outlives the restart of a broker: it tries again for about a minute. The client id is what an
  * operator sees in Kafka, so it names the application. kafkajs's own log is off: what matters is reported below.
+ *
+ * @param service The application, where the client id names one of its instances.
  */
-export function client(clientId: string): Kafka {
-  return new Kafka({
+export function client(clientId: string, service = clientId): ReturnType<typeof probed> {
+  const kafka = new Kafka({
     clientId,
     brokers: brokers(),
     logLevel: logLevel.NOTHING,
@@ -23,6 +26,7 @@ export function client(clientId: string): Kafka {
     requestTimeout: 15_000,
     retry: { initialRetryTime: 300, maxRetryTime: 3_000, retries: 25 },
   });
+  return probed(kafka, service);
 }
 
 /** Records with the same key go to the same partition, as with Kafka's Java client. */
@@ -56,7 +60,7 @@ function named(producer: Producer, service: string): Producer {
  * @param clientId Tells several members apart.
  */
 export async function connectConsumer(groupId: string, topics: string[], clientId = groupId): Promise<Consumer> {
-  const consumer = client(clientId).consumer({ groupId, sessionTimeout: 15_000, maxWaitTimeInMs: 1_000 });
+  const consumer = client(clientId, groupId).consumer({ groupId, sessionTimeout: 15_000, maxWaitTimeInMs: 1_000 });
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
     console.log(`${groupId}: ${error.message}; ${restart ? 'joining again' : 'leaving'}`);
     // What kafkajs does not retry ends the process: main.ts starts a fresh one.

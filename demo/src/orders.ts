@@ -43,7 +43,11 @@ async function payment(stop: AbortSignal): Promise<void> {
 async function member(number: number, recordMs: number, stop: AbortSignal): Promise<void> {
   const transactionalId = `payment-service-${String(number)}`;
   // Whoever comes with the same id later ends what this one has left open.
-  const producer = client(transactionalId).producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 });
+  const producer = client(transactionalId, 'payment-service').producer({
+    transactionalId,
+    idempotent: true,
+    maxInFlightRequests: 1,
+  });
   await producer.connect();
   const consumer = await connectConsumer('payment-service', ['orders'], transactionalId);
   await consumer.run({

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closeProbes } from './probes.ts';
 
 /** One process of a scenario: works until `stop` is aborted, then leaves its groups and connections behind in order. */
 export type Role = (stop: AbortSignal) => Promise<void>;
@@ -23,6 +24,7 @@ export async function play(roles: Readonly<Record<string, Role>>): Promise<void>
   for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, leave);
   try {
     await role(stop.signal);
+    await closeProbes();
     process.exit(0);
   } catch (error) {
     if (stop.signal.aborted) process.exit(0);

@@ -15,24 +15,28 @@ const main = path.join(import.meta.dirname, '../../src/main.ts');
 /** The demo with its control page, the exporter that watches it, and real brokers below, as `npm start` has them. */
 export class PlayedDemo {
   readonly #cluster: Cluster;
-  readonly #exporter: ExporterUnderTest;
+  readonly exporter: ExporterUnderTest;
   readonly #demo: ChildProcess;
   readonly page: ControlPage;
 
   private constructor(cluster: Cluster, exporter: ExporterUnderTest, demo: ChildProcess, port: number) {
     this.#cluster = cluster;
-    this.#exporter = exporter;
+    this.exporter = exporter;
     this.#demo = demo;
     this.page = new ControlPage(port);
   }
 
-  static async start(brokers: number): Promise<PlayedDemo> {
+  /** @param hasProbes Whether its kafkajs clients have probes, and the exporter compares what they tell. */
+  static async start(brokers: number, { hasProbes = false } = {}): Promise<PlayedDemo> {
     const cluster = await startCluster({
       brokers,
       heapMb: 256,
       brokerConfig: { 'log.initial.task.delay.ms': '500', 'log.retention.check.interval.ms': '2000' },
     });
-    const exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: watchedDemo });
+    const exporter = await startUnderTest({
+      brokers: cluster.bootstrap,
+      flags: [...watchedDemo, ...(hasProbes ? ['--audit.enabled'] : [])],
+    });
     const [port = 0, dashboard = 0, api = 0] = await freePorts(3);
     const env = {
       ...process.env,
@@ -42,6 +46,7 @@ export class PlayedDemo {
       HOST_API_PORT: String(api),
       DEMO_CONTROL_PORT: String(port),
       DEMO_BROKERS: String(brokers),
+      DEMO_PROBES: hasProbes ? '1' : '',
     };
     const demo = fork(main, { env, stdio: 'ignore' });
     lendBrokers(demo, cluster);
@@ -55,7 +60,7 @@ export class PlayedDemo {
     // It waits until each of its roles has left, so that none outlives the test.
     this.#demo.kill('SIGTERM');
     await ended;
-    await this.#exporter.close();
+    await this.exporter.close();
     await this.#cluster.stop();
   }
 
@@ -75,14 +80,14 @@ export class PlayedDemo {
   /** For whoever has to find out why an experiment was not seen. */
   async #tellWhatIsSeen(): Promise<void> {
     for (const path of ['/api/groups', '/api/topics', '/api/findings'])
-      process.stdout.write(`${path}: ${JSON.stringify(await this.#exporter.api(path))}\n`);
+      process.stdout.write(`${path}: ${JSON.stringify(await this.exporter.api(path))}\n`);
   }
 
   /** Until all groups are judged OK: what an experiment does to them is then its own doing. */
   async untilHealthy(): Promise<void> {
     const wanted = ['ocean-dashboard', 'log-indexer', 'log-alerts'];
     await until(async () => {
-      const answer = (await this.#exporter.api('/api/groups')) as { groups?: { group: string; status: string }[] };
+      const answer = (await this.exporter.api('/api/groups')) as { groups?: { group: string; status: string }[] };
       const healthy = answer.groups?.filter(({ status }) => status === 'OK').map(({ group }) => group) ?? [];
       return wanted.every((group) => healthy.includes(group)) ? true : undefined;
     }, 120);

@@ -42,23 +42,35 @@ export class BeaconTopic {
 
   /** Goes on trying; what fails is told. */
   start(): void {
-    this.#read().catch((error: unknown) => {
-      this.#options.onProblem(error instanceof Error ? error : new Error(String(error)));
-      if (!this.#isClosed) this.#again = setTimeout(() => this.start(), tryAgainMs);
-    });
+    this.#again = undefined;
+    this.#read().catch((error: unknown) => this.#failed(error));
+  }
+
+  #failed(error: unknown): void {
+    this.#options.onProblem(error instanceof Error ? error : new Error(String(error)));
+    if (!this.#isClosed) this.#again ??= setTimeout(() => this.start(), tryAgainMs);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#again);
-    await this.#consumer?.disconnect();
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    await consumer?.disconnect();
   }
 
   async #read(): Promise<void> {
     const { topic, group, onBeacon, onAssigned, onProblem } = this.#options;
     await this.#createIfMissing();
     await this.#consumer?.disconnect();
-    const consumer = this.#kafka.consumer({ groupId: group, allowAutoTopicCreation: false, maxWaitTimeInMs: 1_000 });
+    if (this.#isClosed) return;
+    const consumer = this.#kafka.consumer({
+      groupId: group,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: 1_000,
+      // kafkajs would go on starting again after a disconnect that came while it did.
+      retry: { restartOnFailure: () => Promise.resolve(false) },
+    });
     this.#consumer = consumer;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       const own = payload.memberAssignment[topic] ?? [];
@@ -66,12 +78,11 @@ export class BeaconTopic {
       // kafkajs takes a negative offset for the logical one: -2 is the earliest.
       for (const partition of own) consumer.seek({ topic, partition, offset: '-2' });
     });
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      onProblem(payload.error);
-      if (!payload.restart && !this.#isClosed) this.#again = setTimeout(() => this.start(), tryAgainMs);
-    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.#failed(payload.error));
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
+    // It was closed, or begun anew, meanwhile.
+    if (this.#consumer !== consumer) return;
     await consumer.run({
       eachMessage: ({ message, partition }) => {
         if (message.value !== null) onBeacon(message.value, partition);
