@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { freePorts } from '../../../cluster/src/ports.ts';
-import type { Graph } from '../../../exporter/src/api.ts';
+import type { Graph, GroupList } from '../../../exporter/src/api.ts';
 import { startUnderTest, type ExporterUnderTest } from '../../../exporter/test/kafka/exporter-under-test.ts';
 import { firing } from '../../../exporter/test/provisioning/alert-evaluation.ts';
 import { unanswered } from '../../../exporter/test/provisioning/answers.ts';
@@ -18,15 +18,22 @@ import {
 } from '../../../exporter/test/provisioning/kafkascope-queries.ts';
 import { cast } from '../../src/cast.ts';
 import { watchedDemo } from '../../src/watched.ts';
+import { ControlPage } from '../control/control-page.ts';
 
 /** The whole demo on one real broker, as `npm start` runs it, and what Grafana shows of it. */
 
 const main = path.join(import.meta.dirname, '../../src/main.ts');
 
+const java = cast.filter(({ scenario }) => scenario === 'parcels').map(({ name }) => name);
+/** One for each role, and a JVM for those in Java. */
+const processes = cast.length - java.length + 1;
+
 let cluster: Cluster;
+let environment: NodeJS.ProcessEnv;
 let demo: ChildProcess;
 let dashboard: string;
 let readings: string;
+let page: ControlPage;
 let exporter: ExporterUnderTest;
 
 beforeAll(async () => {
@@ -34,14 +41,16 @@ beforeAll(async () => {
   const [port = 0, control = 0, api = 0] = await freePorts(3);
   dashboard = `http://127.0.0.1:${port}/metrics`;
   readings = `http://127.0.0.1:${api}/readings`;
-  const env = {
+  page = new ControlPage(control);
+  environment = {
     ...process.env,
     KAFKA_BROKERS: cluster.bootstrap,
+    KAFKA_CLASS_PATH: cluster.classPath,
     OCEAN_DASHBOARD_PORT: String(port),
     DEMO_CONTROL_PORT: String(control),
     HOST_API_PORT: String(api),
   };
-  demo = fork(main, { env, stdio: 'ignore' });
+  demo = fork(main, { env: environment, stdio: 'ignore' });
   exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: watchedDemo });
 }, 120_000);
 
@@ -92,6 +101,7 @@ it('carries errors through the pipeline, and commits', async () => {
       ['payment-service', 'orders'],
       ['bookkeeping', 'payments'],
       ['host-latest', 'host.metrics'],
+      ['parcel-tracking', 'parcels'],
     ] as const) {
       expect(groups).toMatch(new RegExp(String.raw`^${group} +${topic} +\d +[1-9]\d* `, 'm'));
     }
@@ -110,6 +120,7 @@ it('shows who writes to every topic, and the pipelines from end to end', async (
       // What was posted above.
       'producer:host-api > topic:host.metrics',
       'producer:host-sensor > topic:host.metrics',
+      'producer:parcel-depot > topic:parcels',
       'producer:web-frontend > topic:logs.access',
       'producer:web-shop > topic:orders',
     ]);
@@ -118,8 +129,35 @@ it('shows who writes to every topic, and the pipelines from end to end', async (
       expect.arrayContaining([
         'topic:logs.access > application:log-indexer',
         'topic:orders > application:payment-service',
+        'topic:parcels > group:parcel-couriers',
+        'topic:parcels > group:parcel-tracking',
       ]),
     );
+  });
+}, 90_000);
+
+it("shows what only Kafka's own clients can: a group of KIP-848, judged as any other, and a share group, not judged", async () => {
+  await until(async () => {
+    const { groups } = (await exporter.api('/api/groups')) as GroupList;
+    const parcels = groups.filter(({ group }) => group.startsWith('parcel-'));
+    expect(parcels).toEqual([
+      expect.objectContaining({ group: 'parcel-couriers', type: 'share', state: 'Stable', members: 3, status: null }),
+      expect.objectContaining({
+        group: 'parcel-tracking',
+        type: 'consumer',
+        state: 'Stable',
+        members: 1,
+        status: 'OK',
+      }),
+    ]);
+    // All that came before the group were handed out, and what comes is.
+    expect(parcels[0]?.lag).toBeLessThan(100);
+    expect(new Set(groups.map(({ type }) => type))).toEqual(new Set(['classic', 'consumer', 'share']));
+    const { nodes } = (await exporter.api('/api/graph')) as Graph;
+    expect(nodes.find(({ id }) => id === 'group:parcel-couriers')).toMatchObject({
+      subtitle: 'share group · 3 members · Stable',
+      lost: null,
+    });
   });
 }, 90_000);
 
@@ -143,9 +181,76 @@ it('gives no alert rule a reason to fire', async () => {
   for (const rule of alertRules()) expect([rule.title, await firing(rule, exporter.url)]).toEqual([rule.title, []]);
 });
 
-it('leaves no process behind when it is killed', async () => {
+describe('roles in one JVM', () => {
+  const running = async () => {
+    const { roles } = await page.state();
+    return roles.filter(({ name }) => java.includes(name)).map(({ name, state }) => `${name} ${state}`);
+  };
+  const members = async (name: string) => {
+    const { groups } = (await exporter.api('/api/groups')) as GroupList;
+    return groups.find(({ group }) => group === name)?.members;
+  };
+
+  it('are stopped and started one by one', async () => {
+    await page.post('/consumers/couriers/stop');
+    await page.post('/producers/depot/stop');
+    expect(await running()).toEqual(['depot stopped', 'tracking running', 'couriers stopped']);
+    await until(async () =>
+      expect([await members('parcel-couriers'), await members('parcel-tracking')]).toEqual([0, 1]),
+    );
+    expect(childrenOf(demo.pid)).toHaveLength(processes);
+    await page.post('/consumers/couriers/start');
+    await page.post('/producers/depot/start');
+    await until(async () => expect(await members('parcel-couriers')).toBe(3));
+  }, 90_000);
+
+  it('leave no process when all are stopped, and start again in a new one', async () => {
+    await Promise.all([
+      page.post('/producers/depot/stop'),
+      page.post('/consumers/tracking/stop'),
+      page.post('/consumers/couriers/stop'),
+    ]);
+    expect(childrenOf(demo.pid)).toHaveLength(processes - 1);
+    await page.post('/producers/depot/start');
+    await page.post('/consumers/tracking/start');
+    await page.post('/consumers/couriers/start');
+    await until(async () => {
+      expect([await members('parcel-couriers'), await members('parcel-tracking')]).toEqual([3, 1]);
+    });
+    expect(childrenOf(demo.pid)).toHaveLength(processes);
+  }, 90_000);
+
+  it('pause and send as they are told', async () => {
+    const lag = async () => {
+      const { groups } = (await exporter.api('/api/groups')) as GroupList;
+      return groups.find(({ group }) => group === 'parcel-tracking')?.lag;
+    };
+    expect((await page.post('/consumers/tracking/pause')).status).toBe(200);
+    expect((await page.post('/producers/depot/burst', '{"records": 5000}')).status).toBe(200);
+    await until(async () => expect(await lag()).toBeGreaterThan(4_000));
+    await page.post('/consumers/tracking/start');
+    await until(async () => expect(await lag()).toBeLessThan(100));
+  }, 150_000);
+});
+
+it('leaves no process behind when it is asked to end', async () => {
   const roles = childrenOf(demo.pid);
-  expect(roles).toHaveLength(cast.length);
+  expect(roles).toHaveLength(processes);
+  demo.kill('SIGTERM');
+  await once(demo, 'exit');
+  await until(() => {
+    expect(roles.filter(isAlive)).toEqual([]);
+    return Promise.resolve();
+  });
+}, 60_000);
+
+it('leaves no process behind when it is killed', async () => {
+  demo = fork(main, { env: environment, stdio: 'ignore' });
+  await until(() => {
+    expect(childrenOf(demo.pid)).toHaveLength(processes);
+    return Promise.resolve();
+  });
+  const roles = childrenOf(demo.pid);
   demo.kill('SIGKILL');
   await once(demo, 'exit');
   await until(() => {
