@@ -50,7 +50,7 @@ beforeAll(async () => {
     DEMO_CONTROL_PORT: String(control),
     HOST_API_PORT: String(api),
   };
-  demo = fork(main, { env: environment, stdio: 'ignore' });
+  startDemo();
   exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: watchedDemo });
 }, 120_000);
 
@@ -182,6 +182,8 @@ it('gives no alert rule a reason to fire', async () => {
 });
 
 describe('roles in one JVM', () => {
+  beforeAll(() => until(async () => expect(await running()).toHaveLength(java.length)), 90_000);
+
   const running = async () => {
     const { roles } = await page.state();
     return roles.filter(({ name }) => java.includes(name)).map(({ name, state }) => `${name} ${state}`);
@@ -233,31 +235,28 @@ describe('roles in one JVM', () => {
   }, 150_000);
 });
 
-it('leaves no process behind when it is asked to end', async () => {
-  const roles = childrenOf(demo.pid);
-  expect(roles).toHaveLength(processes);
-  demo.kill('SIGTERM');
-  await once(demo, 'exit');
-  await until(() => {
-    expect(roles.filter(isAlive)).toEqual([]);
-    return Promise.resolve();
-  });
-}, 60_000);
+it.each<[how: string, end: (pid: number) => void]>([
+  // A terminal tells all processes of a program in the foreground.
+  ['Ctrl-C ends it', (pid) => process.kill(-pid, 'SIGINT')],
+  ['it is asked to end', (pid) => process.kill(pid, 'SIGTERM')],
+  ['it is killed', (pid) => process.kill(pid, 'SIGKILL')],
+])(
+  'leaves no process behind when %s',
+  async (_, end) => {
+    if (demo.exitCode !== null) startDemo();
+    await until(async () => expect(childrenOf(demo.pid)).toHaveLength(processes));
+    const roles = childrenOf(demo.pid);
+    end(demo.pid ?? NaN);
+    await once(demo, 'exit');
+    await until(async () => expect(roles.filter(isAlive)).toEqual([]));
+  },
+  150_000,
+);
 
-it('leaves no process behind when it is killed', async () => {
-  demo = fork(main, { env: environment, stdio: 'ignore' });
-  await until(() => {
-    expect(childrenOf(demo.pid)).toHaveLength(processes);
-    return Promise.resolve();
-  });
-  const roles = childrenOf(demo.pid);
-  demo.kill('SIGKILL');
-  await once(demo, 'exit');
-  await until(() => {
-    expect(roles.filter(isAlive)).toEqual([]);
-    return Promise.resolve();
-  });
-}, 60_000);
+/** In a process group of its own, as a program that a shell starts. */
+function startDemo(): void {
+  demo = fork(main, { env: environment, stdio: 'ignore', detached: true });
+}
 
 function describeGroups(): Promise<string> {
   const args = ['--bootstrap-server', cluster.internalBootstrap, '--describe', '--all-groups'];
