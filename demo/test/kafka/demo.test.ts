@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { freePorts } from '../../../cluster/src/ports.ts';
+import { commandLineOf } from '../../../cluster/src/process.ts';
 import type { Graph, GroupList } from '../../../exporter/src/api.ts';
 import { startUnderTest, type ExporterUnderTest } from '../../../exporter/test/kafka/exporter-under-test.ts';
 import { firing } from '../../../exporter/test/provisioning/alert-evaluation.ts';
@@ -221,6 +222,33 @@ describe('roles in one JVM', () => {
     });
     expect(childrenOf(demo.pid)).toHaveLength(processes);
   }, 90_000);
+
+  it('start again when their JVM is killed', async () => {
+    const jvm = childrenOf(demo.pid).find((pid) => commandLineOf(pid)?.includes('Parcels.java') === true);
+    process.kill(jvm ?? NaN, 'SIGKILL');
+    await until(async () => {
+      expect(await running()).toEqual(java.map((name) => `${name} starting again`));
+    });
+    await until(async () => {
+      expect(await running()).toEqual(java.map((name) => `${name} running`));
+      expect([jvm, childrenOf(demo.pid).length]).toEqual([expect.any(Number), processes]);
+    });
+  }, 90_000);
+
+  it('can be run alone, too', async () => {
+    const alone = fork(path.join(path.dirname(main), 'parcels.ts'), ['couriers'], {
+      env: environment,
+      stdio: 'ignore',
+    });
+    await until(async () => expect(await members('parcel-couriers')).toBeGreaterThanOrEqual(6));
+    const children = childrenOf(alone.pid);
+    expect(children).toHaveLength(1);
+    alone.kill('SIGTERM');
+    expect(await once(alone, 'exit')).toEqual([0, null]);
+    await until(async () => expect(children.filter(isAlive)).toEqual([]));
+    // Those of the JVM that was killed are taken for gone after a while.
+    await until(async () => expect(await members('parcel-couriers')).toBe(3));
+  }, 150_000);
 
   it('pause and send as they are told', async () => {
     const lag = async () => {
