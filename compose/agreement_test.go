@@ -39,6 +39,18 @@ func TestVersionsAgree(t *testing.T) {
 	}
 }
 
+func TestElasticsearchIsOfTheVersionOfItsClient(t *testing.T) {
+	match := regexp.MustCompile(`"@elastic/elasticsearch": "(.+)"`).FindStringSubmatch(read(t, "demo/package.json"))
+	if match == nil {
+		t.Fatal("the demo has no client")
+	}
+	for _, name := range []string{"elasticsearch", "kibana"} {
+		if image := load(t).Services[name].Image; !strings.HasSuffix(image, ":"+match[1]) {
+			t.Errorf("%s is %s, the client is %s", name, image, match[1])
+		}
+	}
+}
+
 func TestPrometheusScrapesServices(t *testing.T) {
 	services := load(t).Services
 	const folder = "provisioning/compose/targets"

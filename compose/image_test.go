@@ -139,7 +139,7 @@ func TestOurProgramsDoNotRunAsRoot(t *testing.T) {
 	}
 }
 
-var pinned = regexp.MustCompile(`^[a-z/]+:v?\d+\.\d+\.\d+(-[a-z0-9-]+)?$`)
+var pinned = regexp.MustCompile(`^[a-z./]+:v?\d+\.\d+\.\d+(-[a-z0-9-]+)?$`)
 
 func TestEveryImageIsPinned(t *testing.T) {
 	var bases []string

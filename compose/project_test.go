@@ -18,9 +18,10 @@ import (
 
 const root = ".."
 
+// load reads it with the services of all profiles.
 func load(t *testing.T, environment ...string) *types.Project {
 	t.Helper()
-	project, err := loadProject(root, environment)
+	project, err := loadProject(root, environment, "*")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +32,7 @@ func load(t *testing.T, environment ...string) *types.Project {
 }
 
 func TestEveryVariableHasADefault(t *testing.T) {
-	options, err := projectOptions(root, nil)
+	options, err := projectOptions(root, nil, "*")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,11 +197,56 @@ func TestBrokersAreFoundFromInsideAndFromThisMachine(t *testing.T) {
 }
 
 func TestTheStackIsWhole(t *testing.T) {
-	names := load(t).ServiceNames()
-	slices.Sort(names)
-	want := "demo exporter grafana kafka-1 kafka-2 kafka-3 prometheus redis"
-	if got := strings.Join(names, " "); got != want {
-		t.Errorf("the services are %s", got)
+	const usual = "demo exporter grafana kafka-1 kafka-2 kafka-3 prometheus redis"
+	for _, one := range []struct{ profile, want string }{
+		{"", usual},
+		{"elastic", "demo elasticsearch exporter grafana kafka-1 kafka-2 kafka-3 kibana prometheus redis"},
+	} {
+		project, err := loadProject(root, nil, one.profile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := project.ServiceNames()
+		slices.Sort(names)
+		if got := strings.Join(names, " "); got != one.want {
+			t.Errorf("with the profile %q the services are %s", one.profile, got)
+		}
+	}
+}
+
+func TestTheDemoIsToldOfElasticsearchWhereSomebodySaysSo(t *testing.T) {
+	names := []string{"ELASTICSEARCH_URL", "ELASTICSEARCH_USER", "ELASTICSEARCH_PASSWORD"}
+	told := load(t, "ELASTICSEARCH_URL=http://elasticsearch:9200", "ELASTICSEARCH_USER=demo", "ELASTICSEARCH_PASSWORD=p")
+	for index, want := range []string{"http://elasticsearch:9200", "demo", "p"} {
+		if got := told.Services["demo"].Environment[names[index]]; got == nil || *got != want {
+			t.Errorf("%s is %v, not %s", names[index], got, want)
+		}
+	}
+	untold := load(t).Services["demo"].Environment
+	for _, name := range names {
+		// docker compose leaves out what is there without a value.
+		if got, is := untold[name]; !is || got != nil {
+			t.Errorf("%s is %v", name, got)
+		}
+	}
+}
+
+func TestKibanaAsksElasticsearchWhereItListens(t *testing.T) {
+	services := load(t, "ELASTICSEARCH_PORT=19200", "KIBANA_PORT=15601").Services
+	elasticsearch, kibana := services["elasticsearch"], services["kibana"]
+	if got := *kibana.Environment["ELASTICSEARCH_HOSTS"]; got != fmt.Sprintf("http://elasticsearch:%d", elasticsearch.Ports[0].Target) {
+		t.Errorf("Kibana looks for Elasticsearch at %s", got)
+	}
+	if got := *kibana.Environment["SERVER_PUBLICBASEURL"]; got != "http://127.0.0.1:"+kibana.Ports[0].Published {
+		t.Errorf("Kibana tells browsers that it is at %s", got)
+	}
+	if elasticsearch.Ports[0].Published != "19200" || kibana.Ports[0].Published != "15601" {
+		t.Error("ELASTICSEARCH_PORT or KIBANA_PORT changes nothing")
+	}
+	for _, name := range []string{"elasticsearch", "kibana"} {
+		if !slices.Contains(services[name].CapDrop, "ALL") {
+			t.Errorf("%s gives up %v", name, services[name].CapDrop)
+		}
 	}
 }
 

@@ -109,6 +109,7 @@ async function startAll(): Promise<void> {
     [],
     {
       KAFKA_BROKERS: bootstrap,
+      KAFKA_CLASS_PATH: cluster.classPath,
       KAFKASCOPE_URL: exporterUrl(ports.exporter, exporterArgs),
       OCEAN_DASHBOARD_PORT: dashboardPort,
       DEMO_CONTROL_PORT: String(ports['control page of the demo']),

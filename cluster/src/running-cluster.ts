@@ -30,6 +30,8 @@ const stopGraceMs = 3000;
 export class Cluster {
   readonly version: string;
   readonly directory: string;
+  /** Kafka's jars, for `java -cp`. */
+  readonly classPath: string;
   /** Where clients connect: 'host:port,…'. */
   readonly bootstrap: string;
   /** The same brokers over their plaintext listener, where everything is allowed: for tools, whatever the security. */
@@ -49,6 +51,7 @@ export class Cluster {
     this.#parts = parts;
     const { nodes, jars, options } = parts;
     this.version = jars.version;
+    this.classPath = jars.classPath;
     this.tls = parts.security.tls;
     this.tokenUrl = parts.security.tokenUrl;
     this.directory = parts.directory;

@@ -58,7 +58,9 @@ export class Container {
   get environment(): Record<string, string> {
     const all = { ...this.#image.environment, ...this.#service.environment };
     return Object.fromEntries(
-      Object.entries(all).map(([name, value]) => [name, this.#network.resolve(this.onThisMachine(value))]),
+      Object.entries(all).flatMap(([name, value]) =>
+        value === null ? [] : [[name, this.#network.resolve(this.onThisMachine(value))]],
+      ),
     );
   }
 

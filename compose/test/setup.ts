@@ -13,7 +13,8 @@ export interface Setup {
 
 export interface Service {
   readonly build?: { readonly dockerfile: string };
-  readonly environment?: Readonly<Record<string, string>>;
+  /** null: not set, as where docker compose is started it is not. */
+  readonly environment?: Readonly<Record<string, string | null>>;
   readonly volumes?: readonly { readonly type: string; readonly source: string; readonly target: string }[];
   readonly ports: readonly { readonly host_ip: string; readonly published: string; readonly target: number }[];
   readonly healthcheck?: { readonly test: readonly string[] };

@@ -5,7 +5,12 @@ export interface CastMember {
   readonly kind: 'producer' | 'consumer';
   /** Client id of a producer, group of a consumer. */
   readonly clientId: string;
+  /** Orders that it cannot follow, and why. */
+  readonly refuses?: Readonly<Record<string, string>>;
 }
+
+const noPause =
+  'a member of a share group cannot pause: the broker hands out records to whoever asks, and takes one that does not ask for gone';
 
 export const cast: readonly CastMember[] = [
   { name: 'buoys', scenario: 'ocean', kind: 'producer', clientId: 'buoy-gateway' },
@@ -19,4 +24,13 @@ export const cast: readonly CastMember[] = [
   { name: 'bookkeeping', scenario: 'orders', kind: 'consumer', clientId: 'bookkeeping' },
   { name: 'sensor', scenario: 'host', kind: 'producer', clientId: 'host-sensor' },
   { name: 'latest', scenario: 'host', kind: 'consumer', clientId: 'host-latest' },
+  { name: 'depot', scenario: 'parcels', kind: 'producer', clientId: 'parcel-depot' },
+  { name: 'tracking', scenario: 'parcels', kind: 'consumer', clientId: 'parcel-tracking' },
+  {
+    name: 'couriers',
+    scenario: 'parcels',
+    kind: 'consumer',
+    clientId: 'parcel-couriers',
+    refuses: { pause: noPause },
+  },
 ];

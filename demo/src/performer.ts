@@ -1,8 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { CastMember } from './cast.ts';
 import type { Order, Pace } from './pace.ts';
+import { inProcess, type Begin, type Performance } from './performance.ts';
 
 const restartMs = 2_000;
 /** Longer than a role takes to leave. */
@@ -10,21 +8,23 @@ const killMs = 6_000;
 
 export type PerformerState = 'running' | 'stopping' | 'stopped' | 'starting again';
 
-/** A role, and its process while it is wanted: whenever that ends by itself, another follows after a pause. */
+/** A role, and its performance while it is wanted: whenever that ends by itself, another follows after a pause. */
 export class Performer {
   readonly member: CastMember;
-  #child: ChildProcess | undefined;
+  readonly #begin: Begin;
+  #performance: Performance | undefined;
   #again: NodeJS.Timeout | undefined;
   #wanted = false;
   #pace: Pace = 'usual';
   #load = 1;
 
-  constructor(member: CastMember) {
+  constructor(member: CastMember, begin: Begin = inProcess) {
     this.member = member;
+    this.#begin = begin;
   }
 
   get state(): PerformerState {
-    if (this.#child !== undefined) return this.#wanted ? 'running' : 'stopping';
+    if (this.#performance !== undefined) return this.#wanted ? 'running' : 'stopping';
     return this.#again === undefined ? 'stopped' : 'starting again';
   }
 
@@ -39,39 +39,38 @@ export class Performer {
   /** One that runs, or is about to, is left alone; one that is stopping starts again when it has ended. */
   start(): void {
     this.#wanted = true;
-    if (this.#child === undefined && this.#again === undefined) this.#launch();
+    if (this.#performance === undefined && this.#again === undefined) this.#launch();
   }
 
-  /** Resolves when its process has left. */
+  /** Resolves when it has left. */
   async stop(): Promise<void> {
     this.#wanted = false;
     clearTimeout(this.#again);
     this.#again = undefined;
-    const child = this.#child;
-    if (child === undefined) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    const kill = setTimeout(() => child.kill('SIGKILL'), killMs);
-    await ended;
+    const performance = this.#performance;
+    if (performance === undefined) return;
+    performance.leave();
+    const kill = setTimeout(() => performance.kill(), killMs);
+    await performance.ended;
     clearTimeout(kill);
   }
 
-  /** Pace and load outlive the process, a burst does not. */
+  /** Pace and load outlive a performance, a burst does not. */
   order(order: Order): void {
     this.#pace = order.pace ?? this.#pace;
     this.#load = order.load ?? this.#load;
-    if (this.#child?.connected === true) this.#child.send(order);
+    this.#performance?.order(order);
   }
 
   #launch(): void {
     const { scenario, name } = this.member;
-    const child = fork(fileURLToPath(new URL(`${scenario}.ts`, import.meta.url)), [name]);
-    this.#child = child;
-    if (this.#pace !== 'usual' || this.#load !== 1) child.send({ pace: this.#pace, load: this.#load } satisfies Order);
-    child.once('exit', (code, signal) => {
-      this.#child = undefined;
+    const performance = this.#begin(this.member);
+    this.#performance = performance;
+    if (this.#pace !== 'usual' || this.#load !== 1) performance.order({ pace: this.#pace, load: this.#load });
+    void performance.ended.then((why) => {
+      this.#performance = undefined;
       if (!this.#wanted) return;
-      console.log(`demo: ${scenario} ${name} ended (${signal ?? `code ${String(code)}`}), starting it again`);
+      console.log(`demo: ${scenario} ${name} ended (${why}), starting it again`);
       this.#again = setTimeout(() => {
         this.#again = undefined;
         this.#launch();

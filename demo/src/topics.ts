@@ -13,6 +13,7 @@ const partitions = {
   orders: 6,
   payments: 6,
   'host.metrics': 1,
+  parcels: 2,
 };
 
 export const topicNames = Object.keys(partitions);

@@ -26,13 +26,14 @@ const acts = { producers: producerActs, consumers: consumerActs };
 
 /** What can be done to a role, for the page's buttons. */
 export function actsOf({ member }: Performer): string[] {
-  return Object.keys(member.kind === 'producer' ? producerActs : consumerActs);
+  const known = Object.keys(member.kind === 'producer' ? producerActs : consumerActs);
+  return known.filter((verb) => member.refuses?.[verb] === undefined);
 }
 
 /**
  * Does what a path says: `/producers/buoys/stop`, `/experiments/broker-dies`, `/reset`.
  *
- * @throws Problem where the path names nothing, or a field is wrong
+ * @throws Problem where the path names nothing, a field is wrong, or a role cannot do it
  */
 export async function obey(
   path: string,
@@ -58,6 +59,8 @@ export async function obey(
       );
     const act = Object.hasOwn(acts[kind], verb) ? acts[kind][verb] : undefined;
     if (act === undefined) throw unknown(verb, `orders for ${kind}`, Object.keys(acts[kind]));
+    const refusal = performer.member.refuses?.[verb];
+    if (refusal !== undefined) throw new Problem(409, 'not_here', `${name} does not ${verb}: ${refusal}.`);
     await act(performer, fields);
   } else {
     const known = 'POST /producers/NAME/ORDER, /consumers/NAME/ORDER, /experiments/NAME or /reset';

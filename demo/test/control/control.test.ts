@@ -44,6 +44,7 @@ describe('what is refused', () => {
     ['a load out of bounds', '/producers/buoys/load', '{"factor":1e9}', {}, 400, 'bad_field'],
     ['a field that nobody reads', '/producers/buoys/stop', '{"force":true}', {}, 400, 'unknown_field'],
     ['a large body', '/reset', `{"a":"${'x'.repeat(20_000)}"}`, {}, 413, 'too_large'],
+    ['what a role cannot do', '/consumers/couriers/pause', '', {}, 409, 'not_here'],
     ['to kill the only broker', '/experiments/broker-dies', '', {}, 409, 'not_here'],
   ])('%s', async (_, path, body, headers, status, code) => {
     const answer = await page.post(path, body, headers);
@@ -66,6 +67,12 @@ it('shows every experiment and role on a page that runs no script', async () => 
   }
   for (const { clientId } of roles) expect(text).toContain(`<td>${clientId}</td>`);
   expect(text).not.toContain('<script');
+});
+
+it('has no button for what a role cannot do', async () => {
+  const { text } = await page.get('/');
+  expect(text).toContain('action="/consumers/couriers/slow"');
+  expect(text).not.toContain('action="/consumers/couriers/pause"');
 });
 
 it('does what ten buttons at once say, and a start while starting', async () => {
