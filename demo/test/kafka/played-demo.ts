@@ -47,6 +47,7 @@ export class PlayedDemo {
       DEMO_CONTROL_PORT: String(port),
       DEMO_BROKERS: String(brokers),
       DEMO_PROBES: hasProbes ? '1' : '',
+      KAFKA_CLASS_PATH: cluster.classPath,
     };
     const demo = fork(main, { env, stdio: 'ignore' });
     lendBrokers(demo, cluster);
