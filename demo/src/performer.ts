@@ -60,14 +60,14 @@ export class Performer {
   order(order: Order): void {
     this.#pace = order.pace ?? this.#pace;
     this.#load = order.load ?? this.#load;
-    if (this.#child?.connected === true) this.#child.send(order);
+    if (this.#child !== undefined) send(this.#child, order);
   }
 
   #launch(): void {
     const { scenario, name } = this.member;
     const child = fork(fileURLToPath(new URL(`${scenario}.ts`, import.meta.url)), [name]);
     this.#child = child;
-    if (this.#pace !== 'usual' || this.#load !== 1) child.send({ pace: this.#pace, load: this.#load } satisfies Order);
+    if (this.#pace !== 'usual' || this.#load !== 1) send(child, { pace: this.#pace, load: this.#load });
     child.once('exit', (code, signal) => {
       this.#child = undefined;
       if (!this.#wanted) return;
@@ -78,4 +78,9 @@ export class Performer {
       }, restartMs);
     });
   }
+}
+
+function send(child: ChildProcess, order: Order): void {
+  // One that has just ended is told when it starts again; without a callback its failure would end this process.
+  if (child.connected) child.send(order, () => undefined);
 }

@@ -86,3 +86,14 @@ it('does what ten buttons at once say, and a start while starting', async () => 
   const { roles } = await page.state();
   expect(roles.filter(({ state }) => state !== 'stopped').map(({ name }) => name)).toEqual(['buoys', 'alerts']);
 });
+
+it('outlives an order to a role that has ended this very moment', async () => {
+  const performer = new Performer({ name: 'nobody', scenario: 'nothing', kind: 'producer', clientId: 'nobody' });
+  performer.start();
+  // Its process finds no such scenario and is gone, and nobody has been told: this one is asleep.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
+  performer.order({ load: 2 });
+  expect([performer.state, performer.load]).toEqual(['running', 2]);
+  await performer.stop();
+  expect(performer.state).toBe('stopped');
+});
