@@ -17,11 +17,15 @@ interface Topic {
   readonly recordsPerSecond: number | null;
   readonly underReplicatedPartitions: number;
 }
+interface Partition {
+  readonly endOffset: number | null;
+}
 interface Finding {
   readonly kind: string;
   readonly name: string;
   readonly group: string | null;
   readonly topic: string | null;
+  readonly records: number | null;
   readonly updated: string;
   readonly title: string;
 }
@@ -61,6 +65,23 @@ export class Exporter {
       const { topics } = await this.#ask<{ topics: Topic[] }>('/api/topics');
       return topics.find((topic) => topic.topic === name && wanted(topic));
     });
+  }
+
+  /** Waits until the exporter has seen the topic end at this offset or later, over all partitions. */
+  async end(name: string, offset: number, seconds = 120): Promise<void> {
+    await this.#until(`the end of ${name} was not seen`, seconds, async () => {
+      // Also while the exporter does not know the topic, which is new.
+      const { topics } = await this.#ask<{ topics: Topic[] }>('/api/topics');
+      if (!topics.some(({ topic }) => topic === name)) return undefined;
+      const { partitions } = await this.#ask<{ partitions: Partition[] }>(`/api/topics/${encodeURIComponent(name)}`);
+      return partitions.reduce((sum, { endOffset }) => sum + (endOffset ?? NaN), 0) >= offset ? true : undefined;
+    });
+  }
+
+  /** Records that such findings count so far: one of an hour ago holds still, and goes on growing. */
+  async counted(wanted: (finding: Finding) => boolean): Promise<number> {
+    const { findings } = await this.#ask<{ findings: Finding[] }>('/api/findings');
+    return Math.max(0, ...findings.filter(wanted).map(({ records }) => records ?? 0));
   }
 
   /** Waits for a finding that was seen to hold after `sinceMs` of the wall clock, and answers its sentence. */

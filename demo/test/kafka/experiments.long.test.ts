@@ -14,6 +14,7 @@ afterAll(() => demo.close(), 60_000);
 it.each([
   ['broker-dies', /lacked a replica, and have all of them again/],
   ['records-expire', /ocean-archive/],
+  ['unclean-election', /^experiment\.election: (at least )?[1-9]\d* records were acknowledged and then cut off/],
 ])(
   '%s is seen',
   async (name, told) => {
