@@ -20,6 +20,11 @@ interface Topic {
 interface Partition {
   readonly endOffset: number | null;
 }
+/** Where a topic ended, over all partitions, when the exporter read that. */
+interface Reading {
+  readonly end: number;
+  readonly atMs: number;
+}
 interface Finding {
   readonly kind: string;
   readonly name: string;
@@ -70,12 +75,25 @@ export class Exporter {
   /** Waits until the exporter has seen the topic end at this offset or later, over all partitions. */
   async end(name: string, offset: number, seconds = 120): Promise<void> {
     await this.#until(`the end of ${name} was not seen`, seconds, async () => {
-      // Also while the exporter does not know the topic, which is new.
-      const { topics } = await this.#ask<{ topics: Topic[] }>('/api/topics');
-      if (!topics.some(({ topic }) => topic === name)) return undefined;
-      const { partitions } = await this.#ask<{ partitions: Partition[] }>(`/api/topics/${encodeURIComponent(name)}`);
-      return partitions.reduce((sum, { endOffset }) => sum + (endOffset ?? NaN), 0) >= offset ? true : undefined;
+      const reading = await this.#endOf(name);
+      return reading !== undefined && reading.end >= offset ? reading : undefined;
     });
+  }
+
+  /**
+   * Records per second that arrive in a topic, over so many seconds at least, from two seconds after now: by the ends
+   * that the exporter read, and when it read them.
+   */
+  async arrival(name: string, seconds: number): Promise<number> {
+    const later = (than: Reading, by: number) =>
+      this.#until(`the end of ${name} was not read again`, 60 + by, async () => {
+        const reading = await this.#endOf(name);
+        return reading !== undefined && reading.atMs >= than.atMs + by * 1_000 ? reading : undefined;
+      });
+    const now = await later({ end: 0, atMs: 0 }, 0);
+    const from = await later(now, 2);
+    const to = await later(from, seconds);
+    return (to.end - from.end) / ((to.atMs - from.atMs) / 1_000);
   }
 
   /** Records that such findings count so far: one of an hour ago holds still, and goes on growing. */
@@ -91,6 +109,16 @@ export class Exporter {
       return findings.find((finding) => Date.parse(finding.updated) > sinceMs && wanted(finding));
     });
     return title;
+  }
+
+  /** undefined while the exporter does not know the topic, or not all its ends. */
+  async #endOf(name: string): Promise<Reading | undefined> {
+    const { topics } = await this.#ask<{ topics: Topic[] }>('/api/topics');
+    if (!topics.some(({ topic }) => topic === name)) return undefined;
+    const path = `/api/topics/${encodeURIComponent(name)}`;
+    const { time, partitions } = await this.#ask<{ time: string; partitions: Partition[] }>(path);
+    const end = partitions.reduce((sum, { endOffset }) => sum + (endOffset ?? NaN), 0);
+    return Number.isNaN(end) ? undefined : { end, atMs: Date.parse(time) };
   }
 
   async #until<T>(otherwise: string, seconds: number, look: () => Promise<T | undefined>): Promise<T> {

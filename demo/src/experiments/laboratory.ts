@@ -10,6 +10,7 @@ import { consumerStops } from './consumer-stops.ts';
 import type { Experiment, Stage } from './experiment.ts';
 import { Exporter } from './exporter.ts';
 import { offsetsReset } from './offsets-reset.ts';
+import { ramp } from './ramp.ts';
 import { recordsExpire } from './records-expire.ts';
 import { uncleanElection } from './unclean-election.ts';
 
@@ -21,6 +22,7 @@ const experiments: readonly Experiment[] = [
   recordsExpire,
   offsetsReset,
   uncleanElection,
+  ramp,
 ];
 
 const ownTopics = experiments.flatMap(({ topic }) => topic ?? []);

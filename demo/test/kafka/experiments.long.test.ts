@@ -15,6 +15,7 @@ it.each([
   ['broker-dies', /lacked a replica, and have all of them again/],
   ['records-expire', /ocean-archive/],
   ['unclean-election', /^experiment\.election: (at least )?[1-9]\d* records were acknowledged and then cut off/],
+  ['ramp', /of \d+ MB per second only [\d.]+ arrived|received [\d.]+ MB per second, and no broker choked/],
 ])(
   '%s is seen',
   async (name, told) => {
