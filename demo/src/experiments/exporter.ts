@@ -30,6 +30,7 @@ interface Finding {
   readonly name: string;
   readonly group: string | null;
   readonly topic: string | null;
+  readonly broker: number | null;
   readonly records: number | null;
   readonly updated: string;
   readonly title: string;

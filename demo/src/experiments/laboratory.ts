@@ -7,6 +7,7 @@ import { brokerDies } from './broker-dies.ts';
 import { burst } from './burst.ts';
 import { consumerSlow } from './consumer-slow.ts';
 import { consumerStops } from './consumer-stops.ts';
+import { diskFull } from './disk-full.ts';
 import type { Experiment, Stage } from './experiment.ts';
 import { Exporter } from './exporter.ts';
 import { offsetsReset } from './offsets-reset.ts';
@@ -23,6 +24,7 @@ const experiments: readonly Experiment[] = [
   offsetsReset,
   uncleanElection,
   ramp,
+  diskFull,
 ];
 
 const ownTopics = experiments.flatMap(({ topic }) => topic ?? []);
@@ -104,6 +106,9 @@ export class Laboratory {
       for (const topic of topicNames) await keepFor(admin, topic, keep);
       await deleteTopics(admin, ownTopics);
     });
+    // Its topic first: a broker looks for what lay on a disk that is gone.
+    const { count } = this.#brokers;
+    if (count > 0) await this.#brokers.ask('take small disk', count);
     this.#outcomes.clear();
   }
 

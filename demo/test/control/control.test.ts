@@ -45,6 +45,7 @@ describe('what is refused', () => {
     ['a field that nobody reads', '/producers/buoys/stop', '{"force":true}', {}, 400, 'unknown_field'],
     ['a large body', '/reset', `{"a":"${'x'.repeat(20_000)}"}`, {}, 413, 'too_large'],
     ['to kill the only broker', '/experiments/broker-dies', '', {}, 409, 'not_here'],
+    ["to fill a disk of somebody else's broker", '/experiments/disk-full', '', {}, 409, 'not_here'],
     ["to load somebody else's brokers", '/experiments/ramp', '', {}, 409, 'not_here'],
     ['to kill two brokers of one', '/experiments/unclean-election', '', {}, 409, 'not_here'],
   ])('%s', async (_, path, body, headers, status, code) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PlayedDemo } from './played-demo.ts';
 
@@ -16,12 +17,16 @@ it.each([
   ['records-expire', /ocean-archive/],
   ['unclean-election', /^experiment\.election: (at least )?[1-9]\d* records were acknowledged and then cut off/],
   ['ramp', /of \d+ MB per second only [\d.]+ arrived|received [\d.]+ MB per second, and no broker choked/],
+  ['disk-full', /^Broker 3: .*; then: Broker 3: .*\/kafkascope-disk-.* is offline/],
 ])(
   '%s is seen',
   async (name, told) => {
     const report = await demo.experiment(name, 400);
     expect([report.state, report.told]).toEqual(['seen', expect.stringMatching(told)]);
     expect((await demo.page.post('/reset')).status).toBe(200);
+    await demo.untilBroughtBack();
+    const [, disk] = /(\/\S*kafkascope-disk-\w+)/.exec(report.told) ?? [];
+    if (disk !== undefined) expect(existsSync(disk)).toBe(false);
   },
   600_000,
 );
