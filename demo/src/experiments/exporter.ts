@@ -33,6 +33,8 @@ interface Finding {
   readonly broker: number | null;
   readonly records: number | null;
   readonly updated: string;
+  /** null while it holds. */
+  readonly end: string | null;
   readonly title: string;
 }
 
@@ -97,10 +99,18 @@ export class Exporter {
     return (to.end - from.end) / ((to.atMs - from.atMs) / 1_000);
   }
 
-  /** Records that such findings count so far: one of an hour ago holds still, and goes on growing. */
-  async counted(wanted: (finding: Finding) => boolean): Promise<number> {
+  /** Does it, and waits until it has cost records: a loss is found, or one that is told for an hour has grown. */
+  async loss(wanted: (finding: Finding) => boolean, work: () => Promise<void>, seconds = 180): Promise<string> {
     const { findings } = await this.#ask<{ findings: Finding[] }>('/api/findings');
-    return Math.max(0, ...findings.filter(wanted).map(({ records }) => records ?? 0));
+    const told = findings.filter((finding) => finding.end === null && wanted(finding));
+    const before = Math.max(0, ...told.map(({ records }) => records ?? 0));
+    const sinceMs = Date.now();
+    await work();
+    return this.finding(
+      (finding) => finding.kind === 'loss' && wanted(finding) && (finding.records ?? 0) > before,
+      sinceMs,
+      seconds,
+    );
   }
 
   /** Waits for a finding that was seen to hold after `sinceMs` of the wall clock, and answers its sentence. */

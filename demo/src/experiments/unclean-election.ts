@@ -28,7 +28,6 @@ export const uncleanElection: Experiment = {
   run: async ({ brokers, exporter, admin, producer }) => {
     const follower = brokers.count;
     const leader = follower - 1;
-    const before = await exporter.counted((finding) => finding.name === 'truncated' && finding.topic === topic);
     await admin(async (connected) => {
       await deleteTopics(connected, [topic]);
       const replicaAssignment = [{ partition: 0, replicas: [leader, follower] }];
@@ -46,14 +45,13 @@ export const uncleanElection: Experiment = {
       await send(alone);
       // What the exporter has not seen it could not miss.
       await exporter.end(topic, copied + alone);
-      const sinceMs = Date.now();
-      await brokers.ask('kill', leader);
-      // Until this one is there the controllers have no majority, and all clients wait.
-      await brokers.ask('start', follower);
-      return await exporter.finding(
-        (finding) => finding.name === 'truncated' && finding.topic === topic && (finding.records ?? 0) > before,
-        sinceMs,
-        180,
+      return await exporter.loss(
+        (finding) => finding.name === 'truncated' && finding.topic === topic,
+        async () => {
+          await brokers.ask('kill', leader);
+          // Until this one is there the controllers have no majority, and all clients wait.
+          await brokers.ask('start', follower);
+        },
       );
     } finally {
       for (const broker of [follower, leader]) await brokers.ask('start', broker);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PlayedDemo } from './played-demo.ts';
 
@@ -30,3 +31,15 @@ it.each([
   },
   600_000,
 );
+
+it('a reset gives up what runs, and of those that end brokers only one does', async () => {
+  for (const name of ['ramp', 'disk-full']) expect((await demo.page.post(`/experiments/${name}`)).status).toBe(200);
+  const other = await demo.page.post('/experiments/unclean-election');
+  expect([other.status, other.text]).toEqual([409, expect.stringContaining('disk-full runs')]);
+  // Into the restart of the broker.
+  await sleep(3_000);
+  expect((await demo.page.post('/reset')).status).toBe(200);
+  const { experiments } = await demo.page.state();
+  expect(experiments.filter(({ state }) => state !== 'ready')).toEqual([]);
+  await demo.untilBroughtBack();
+}, 400_000);
