@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { prepareKafka, startCluster, type Cluster } from '../cluster/src/cluster.ts';
 import { lockDirectory } from '../cluster/src/lock.ts';
-import { lendBrokers } from '../demo/src/brokers.ts';
+import { lendBrokers } from '../demo/src/lend-brokers.ts';
 import { auditedDemo, watchedDemo } from '../demo/src/watched.ts';
 import { build } from './build.ts';
 import { Companions } from './start/companions.ts';

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import type { Writable } from 'node:stream';
 
 /**
  * A shell that outlives this process by a moment. It reads process ids, one full list per line, until its
@@ -42,7 +41,7 @@ export function startWatcher(temporary: { mount: string | undefined; directory: 
     // Not its standard input: Node closes that when the shell has ended, and with it the pipe.
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
-  const input = shell.stdio[3] as Writable;
+  const input = shell.stdio[3] as Socket;
   // It prints nothing: its output ends when it does.
   // Whoever kills it takes the guarantee away, not the cluster.
   input.on('error', () => undefined);
@@ -51,6 +50,7 @@ export function startWatcher(temporary: { mount: string | undefined; directory: 
   const ended = once(output.resume(), 'end');
   // Neither it nor its pipes keep a process alive that has nothing else to do.
   shell.unref();
+  input.unref();
   output.unref();
   return {
     watch(pids) {

@@ -1,14 +1,13 @@
-import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import type { Cluster } from '../../cluster/src/cluster.ts';
 
 /** From the demo to the process that started it and owns the brokers, and back. */
-interface BrokerRequest {
+export interface BrokerRequest {
   readonly brokerRequest: string;
-  readonly action: 'kill' | 'start';
+  /** Both of the disk restart the broker; to take one away that is not there does nothing. */
+  readonly action: 'kill' | 'start' | 'give small disk' | 'take small disk';
   readonly broker: number;
 }
-interface BrokerAnswer {
+export interface BrokerAnswer {
   readonly brokerAnswer: string;
   /** undefined when it was done. */
   readonly error?: string;
@@ -33,24 +32,4 @@ export class Brokers {
     });
     if (error !== undefined) throw new Error(error);
   }
-}
-
-/** For whoever starts the demo: does to the brokers what its page asks for. Name their number in DEMO_BROKERS. */
-export function lendBrokers(demo: ChildProcess, cluster: Cluster): void {
-  demo.on('message', (request: BrokerRequest) => {
-    const done = (error?: string): void => {
-      if (demo.connected) demo.send({ brokerAnswer: request.brokerRequest, error } satisfies BrokerAnswer);
-    };
-    treat(request, cluster).then(
-      () => done(),
-      (error: unknown) => done(error instanceof Error ? error.message : String(error)),
-    );
-  });
-}
-
-async function treat({ action, broker }: BrokerRequest, cluster: Cluster): Promise<void> {
-  const server = cluster.brokers.find(({ id }) => id === broker);
-  if (server === undefined) throw new Error(`there is no broker ${broker}`);
-  if (action === 'kill') await server.kill();
-  else if (server.pid === undefined) await server.start();
 }

@@ -61,12 +61,13 @@ function named(producer: Producer, service: string): Producer {
  */
 export async function connectConsumer(groupId: string, topics: string[], clientId = groupId): Promise<Consumer> {
   const consumer = client(clientId, groupId).consumer({ groupId, sessionTimeout: 15_000, maxWaitTimeInMs: 1_000 });
+  let joined = false;
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
     console.log(`${groupId}: ${error.message}; ${restart ? 'joining again' : 'leaving'}`);
     // What kafkajs does not retry ends the process: main.ts starts a fresh one.
     if (!restart) process.exit(1);
+    joined = false;
   });
-  let joined = false;
   const settle = () => {
     // kafkajs can pause what it has joined only.
     if (!joined) return;

@@ -24,7 +24,8 @@ export function inProcess({ scenario, name }: CastMember): Performance {
       child.once('exit', (code, signal) => resolve(signal ?? `code ${String(code)}`));
     }),
     order: (order) => {
-      if (child.connected) child.send(order);
+      // One that has just ended is told when it starts again; without a callback its failure would end this process.
+      if (child.connected) child.send(order, () => undefined);
     },
     leave: () => child.kill('SIGTERM'),
     kill: () => child.kill('SIGKILL'),

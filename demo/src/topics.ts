@@ -40,6 +40,13 @@ function entriesOf({ retentionMs, segmentMs }: Retention): { name: string; value
   ];
 }
 
+/** Deletes those that are there. */
+export async function deleteTopics(admin: Admin, topics: readonly string[]): Promise<void> {
+  const present = new Set(await admin.listTopics());
+  const found = topics.filter((topic) => present.has(topic));
+  if (found.length > 0) await admin.deleteTopics({ topics: found });
+}
+
 /** Creates the topics that are not there yet: three replicas each, or as many as there are brokers. */
 async function create(stop: AbortSignal): Promise<void> {
   const admin = client('demo').admin();

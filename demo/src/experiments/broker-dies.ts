@@ -1,4 +1,5 @@
 import type { Experiment } from './experiment.ts';
+import { refuseWithoutThree } from './three-brokers.ts';
 
 const topic = 'logs.access';
 
@@ -7,12 +8,8 @@ export const brokerDies: Experiment = {
   title: 'A broker dies and comes back',
   does: 'Kills the last broker as a power cut would, and starts it again when that was seen.',
   shows: `Partitions of ${topic} lack a replica until the broker is back; producers and consumers go on with the others.`,
-  refusal: ({ brokers }) => {
-    if (brokers.count >= 3) return undefined;
-    return brokers.count === 0
-      ? 'the demo did not start these brokers, so it cannot end them (npm start can)'
-      : 'with fewer than three brokers the others could not go on';
-  },
+  endsBrokers: true,
+  refusal: refuseWithoutThree,
   run: async ({ brokers, exporter }) => {
     const broker = brokers.count;
     await brokers.ask('kill', broker);

@@ -1,4 +1,4 @@
-import type { Admin } from 'kafkajs';
+import type { Admin, Producer } from 'kafkajs';
 import type { Brokers } from '../brokers.ts';
 import type { Performer } from '../performer.ts';
 import type { Exporter } from './exporter.ts';
@@ -12,6 +12,10 @@ export interface Experiment {
   readonly does: string;
   /** One sentence: what will be seen, and where. */
   readonly shows: string;
+  /** A topic that only it uses, and creates anew in each run. It can be looked at afterwards, until a reset deletes it. */
+  readonly topic?: string;
+  /** It ends brokers: with two such experiments at once too few would be left. */
+  readonly endsBrokers?: true;
   /** Why it cannot be done here; undefined where it can. */
   readonly refusal?: (stage: Stage) => string | undefined;
   /** Does it, waits until the exporter tells it, and answers what the exporter said. */
@@ -25,4 +29,5 @@ export interface Stage {
   readonly brokers: Brokers;
   /** Connects to the cluster for as long as `work` takes. */
   readonly admin: <T>(work: (admin: Admin) => Promise<T>) => Promise<T>;
+  readonly producer: <T>(work: (producer: Producer) => Promise<T>) => Promise<T>;
 }

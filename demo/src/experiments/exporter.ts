@@ -17,12 +17,24 @@ interface Topic {
   readonly recordsPerSecond: number | null;
   readonly underReplicatedPartitions: number;
 }
+interface Partition {
+  readonly endOffset: number | null;
+}
+/** Where a topic ended, over all partitions, when the exporter read that. */
+interface Reading {
+  readonly end: number;
+  readonly atMs: number;
+}
 interface Finding {
   readonly kind: string;
   readonly name: string;
   readonly group: string | null;
   readonly topic: string | null;
+  readonly broker: number | null;
+  readonly records: number | null;
   readonly updated: string;
+  /** null while it holds. */
+  readonly end: string | null;
   readonly title: string;
 }
 
@@ -63,6 +75,44 @@ export class Exporter {
     });
   }
 
+  /** Waits until the exporter has seen the topic end at this offset or later, over all partitions. */
+  async end(name: string, offset: number, seconds = 120): Promise<void> {
+    await this.#until(`the end of ${name} was not seen`, seconds, async () => {
+      const reading = await this.#endOf(name);
+      return reading !== undefined && reading.end >= offset ? reading : undefined;
+    });
+  }
+
+  /**
+   * Records per second that arrive in a topic, over so many seconds at least, from two seconds after now: by the ends
+   * that the exporter read, and when it read them.
+   */
+  async arrival(name: string, seconds: number): Promise<number> {
+    const later = (than: Reading, by: number) =>
+      this.#until(`the end of ${name} was not read again`, 60 + by, async () => {
+        const reading = await this.#endOf(name);
+        return reading !== undefined && reading.atMs >= than.atMs + by * 1_000 ? reading : undefined;
+      });
+    const now = await later({ end: 0, atMs: 0 }, 0);
+    const from = await later(now, 2);
+    const to = await later(from, seconds);
+    return (to.end - from.end) / ((to.atMs - from.atMs) / 1_000);
+  }
+
+  /** Does it, and waits until it has cost records: a loss is found, or one that is told for an hour has grown. */
+  async loss(wanted: (finding: Finding) => boolean, work: () => Promise<void>, seconds = 180): Promise<string> {
+    const { findings } = await this.#ask<{ findings: Finding[] }>('/api/findings');
+    const told = findings.filter((finding) => finding.end === null && wanted(finding));
+    const before = Math.max(0, ...told.map(({ records }) => records ?? 0));
+    const sinceMs = Date.now();
+    await work();
+    return this.finding(
+      (finding) => finding.kind === 'loss' && wanted(finding) && (finding.records ?? 0) > before,
+      sinceMs,
+      seconds,
+    );
+  }
+
   /** Waits for a finding that was seen to hold after `sinceMs` of the wall clock, and answers its sentence. */
   async finding(wanted: (finding: Finding) => boolean, sinceMs: number, seconds = 120): Promise<string> {
     const { title } = await this.#until('no such finding was reported', seconds, async () => {
@@ -70,6 +120,16 @@ export class Exporter {
       return findings.find((finding) => Date.parse(finding.updated) > sinceMs && wanted(finding));
     });
     return title;
+  }
+
+  /** undefined while the exporter does not know the topic, or not all its ends. */
+  async #endOf(name: string): Promise<Reading | undefined> {
+    const { topics } = await this.#ask<{ topics: Topic[] }>('/api/topics');
+    if (!topics.some(({ topic }) => topic === name)) return undefined;
+    const path = `/api/topics/${encodeURIComponent(name)}`;
+    const { time, partitions } = await this.#ask<{ time: string; partitions: Partition[] }>(path);
+    const end = partitions.reduce((sum, { endOffset }) => sum + (endOffset ?? NaN), 0);
+    return Number.isNaN(end) ? undefined : { end, atMs: Date.parse(time) };
   }
 
   async #until<T>(otherwise: string, seconds: number, look: () => Promise<T | undefined>): Promise<T> {

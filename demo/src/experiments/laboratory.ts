@@ -1,16 +1,19 @@
-import { client } from '../clients.ts';
+import { client, connectProducer } from '../clients.ts';
 import { Brokers } from '../brokers.ts';
 import { Problem } from '../http/problem.ts';
 import type { Performer } from '../performer.ts';
-import { keep, keepFor, topicNames } from '../topics.ts';
+import { deleteTopics, keep, keepFor, topicNames } from '../topics.ts';
 import { brokerDies } from './broker-dies.ts';
 import { burst } from './burst.ts';
 import { consumerSlow } from './consumer-slow.ts';
 import { consumerStops } from './consumer-stops.ts';
+import { diskFull } from './disk-full.ts';
 import type { Experiment, Stage } from './experiment.ts';
 import { Exporter } from './exporter.ts';
 import { offsetsReset } from './offsets-reset.ts';
+import { ramp } from './ramp.ts';
 import { recordsExpire } from './records-expire.ts';
+import { uncleanElection } from './unclean-election.ts';
 
 const experiments: readonly Experiment[] = [
   consumerStops,
@@ -19,7 +22,15 @@ const experiments: readonly Experiment[] = [
   brokerDies,
   recordsExpire,
   offsetsReset,
+  uncleanElection,
+  ramp,
+  diskFull,
 ];
+
+const ownTopics = experiments.flatMap(({ topic }) => topic ?? []);
+
+/** The experiments' own client: it is seen as the producer of what they send. */
+const clientId = 'demo-control';
 
 /** Where the exporter of `npm start` listens when its port is free. */
 const usualExporter = 'http://127.0.0.1:9308';
@@ -69,6 +80,9 @@ export class Laboratory {
     const refusal = experiment.refusal?.(this.#stage());
     if (refusal !== undefined) throw new Problem(409, 'not_here', `This cannot be done here: ${refusal}.`);
     if (this.#running.has(name)) throw new Problem(409, 'runs', `${name} runs already: wait until it was seen.`);
+    const other = experiments.find(({ name, endsBrokers }) => endsBrokers === true && this.#running.has(name));
+    if (experiment.endsBrokers === true && other !== undefined)
+      throw new Problem(409, 'runs', `${other.name} runs, which ends brokers too: wait until it was seen.`);
     if (this.#resetting !== undefined) throw new Problem(409, 'resetting', 'A reset runs: wait until it is done.');
     this.#running.set(name, this.#run(experiment));
   }
@@ -90,7 +104,11 @@ export class Laboratory {
     }
     await connected(async (admin) => {
       for (const topic of topicNames) await keepFor(admin, topic, keep);
+      await deleteTopics(admin, ownTopics);
     });
+    // Its topic first: a broker looks for what lay on a disk that is gone.
+    const { count } = this.#brokers;
+    if (count > 0) await this.#brokers.ask('take small disk', count);
     this.#outcomes.clear();
   }
 
@@ -121,16 +139,26 @@ export class Laboratory {
       exporter: new Exporter(process.env.KAFKASCOPE_URL ?? usualExporter, this.#stop.signal),
       brokers: this.#brokers,
       admin: connected,
+      producer: producing,
     };
   }
 }
 
 const connected: Stage['admin'] = async (work) => {
-  const admin = client('demo-control').admin();
+  const admin = client(clientId).admin();
   await admin.connect();
   try {
     return await work(admin);
   } finally {
     await admin.disconnect();
+  }
+};
+
+const producing: Stage['producer'] = async (work) => {
+  const producer = await connectProducer(clientId);
+  try {
+    return await work(producer);
+  } finally {
+    await producer.disconnect();
   }
 };

@@ -12,15 +12,12 @@ export const recordsExpire: Experiment = {
   run: async ({ role, exporter, admin }) => {
     // Of a group without a commit nobody can say what it has lost; one that has just joined has none.
     await exporter.commit(group, topic);
-    const sinceMs = Date.now();
     const archive = role('archive');
     await archive.stop();
     try {
-      await admin((connected) => keepFor(connected, topic, { retentionMs: 1_000, segmentMs: 2_000 }));
-      return await exporter.finding(
-        (finding) => finding.kind === 'loss' && finding.name === 'expired' && finding.group === group,
-        sinceMs,
-        180,
+      return await exporter.loss(
+        (finding) => finding.name === 'expired' && finding.group === group,
+        () => admin((connected) => keepFor(connected, topic, { retentionMs: 1_000, segmentMs: 2_000 })),
       );
     } finally {
       await admin((connected) => keepFor(connected, topic, keep));

@@ -46,6 +46,9 @@ describe('what is refused', () => {
     ['a large body', '/reset', `{"a":"${'x'.repeat(20_000)}"}`, {}, 413, 'too_large'],
     ['what a role cannot do', '/consumers/couriers/pause', '', {}, 409, 'not_here'],
     ['to kill the only broker', '/experiments/broker-dies', '', {}, 409, 'not_here'],
+    ["to fill a disk of somebody else's broker", '/experiments/disk-full', '', {}, 409, 'not_here'],
+    ["to load somebody else's brokers", '/experiments/ramp', '', {}, 409, 'not_here'],
+    ['to kill two brokers of one', '/experiments/unclean-election', '', {}, 409, 'not_here'],
   ])('%s', async (_, path, body, headers, status, code) => {
     const answer = await page.post(path, body, headers);
     const { error } = JSON.parse(answer.text) as { error: { code: string; message: string } };
@@ -92,4 +95,15 @@ it('does what ten buttons at once say, and a start while starting', async () => 
   await page.post('/producers/buoys/start');
   const { roles } = await page.state();
   expect(roles.filter(({ state }) => state !== 'stopped').map(({ name }) => name)).toEqual(['buoys', 'alerts']);
+});
+
+it('outlives an order to a role that has ended this very moment', async () => {
+  const performer = new Performer({ name: 'nobody', scenario: 'nothing', kind: 'producer', clientId: 'nobody' });
+  performer.start();
+  // Its process finds no such scenario and is gone, and nobody has been told: this one is asleep.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
+  performer.order({ load: 2 });
+  expect([performer.state, performer.load]).toEqual(['running', 2]);
+  await performer.stop();
+  expect(performer.state).toBe('stopped');
 });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { freePorts } from '../../../cluster/src/ports.ts';
 import { startUnderTest, type ExporterUnderTest } from '../../../exporter/test/kafka/exporter-under-test.ts';
-import { lendBrokers } from '../../src/brokers.ts';
+import { lendBrokers } from '../../src/lend-brokers.ts';
 import type { Report } from '../../src/experiments/laboratory.ts';
 import { ControlPage } from '../control/control-page.ts';
 import { watchedDemo } from '../../src/watched.ts';
@@ -82,6 +82,23 @@ export class PlayedDemo {
   async #tellWhatIsSeen(): Promise<void> {
     for (const path of ['/api/groups', '/api/topics', '/api/findings'])
       process.stdout.write(`${path}: ${JSON.stringify(await this.exporter.api(path))}\n`);
+  }
+
+  /** Until the exporter tells of nothing that an experiment left behind: no topic, no missing replica, no disk. */
+  async untilBroughtBack(): Promise<void> {
+    await until(async () => {
+      const { topics } = (await this.exporter.api('/api/topics')) as {
+        topics: { topic: string; underReplicatedPartitions: number }[];
+      };
+      const { brokers } = (await this.exporter.api('/api/brokers')) as { brokers: { logDirs: unknown[] }[] };
+      const well =
+        topics.every(
+          ({ topic, underReplicatedPartitions }) => !topic.startsWith('experiment.') && underReplicatedPartitions === 0,
+        ) &&
+        brokers.length === this.#cluster.brokers.length &&
+        brokers.every(({ logDirs }) => logDirs.length === 1);
+      return well ? true : undefined;
+    }, 180);
   }
 
   /** Until all groups are judged OK: what an experiment does to them is then its own doing. */

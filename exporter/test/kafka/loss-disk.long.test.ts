@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, jest } from '@jest/globals';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
+import { formatLogDir, twoLogDirs } from '../../../cluster/src/log-dir.ts';
 import { mountMemoryDisk } from '../../../cluster/src/memory-disk.ts';
 import { startWatcher } from '../../../cluster/src/watcher.ts';
 import { startUnderTest, until } from './exporter-under-test.ts';
@@ -50,15 +50,10 @@ it('a broker whose disk gets full', async () => {
   }
 });
 
-/** Formats a second log dir like the first, which is by then; its metadata stay on the large disk, which it outlives. */
+/** By the time it is asked for, the first log dir is formatted. */
 function withSmallDir(large: string, small: string): Record<string, string> {
-  const properties = readFileSync(path.join(large, 'meta.properties'), 'utf8');
-  mkdirSync(small);
-  writeFileSync(
-    path.join(small, 'meta.properties'),
-    properties.replace(/^directory\.id=.*$/m, `directory.id=${randomBytes(16).toString('hex').slice(0, 22)}`),
-  );
-  return { 'log.dirs': `${large},${small}`, 'metadata.log.dir': large };
+  formatLogDir(large, small);
+  return twoLogDirs(large, small);
 }
 
 /** What the exporter tells while the disk fills, when the broker gives it up, and when there is room again. */
