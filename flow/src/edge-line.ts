@@ -66,8 +66,15 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
     label,
     update(edge, from, to) {
       const { recordsPerSecond, kind } = edge;
-      const looks = `kf-edge kf-${kind} kf-from-${from.kind} ${pace(recordsPerSecond)} kf-health-${edge.status}`;
-      setAttributes(element, { class: element.classList.contains('kf-near') ? `${looks} kf-near` : looks });
+      const kept = ['kf-near', 'kf-selected'].filter((name) => element.classList.contains(name));
+      const looks = [
+        'kf-edge',
+        `kf-${kind}`,
+        `kf-from-${from.kind}`,
+        pace(recordsPerSecond),
+        `kf-health-${edge.status}`,
+      ];
+      setAttributes(element, { class: [...looks, ...kept].join(' ') });
       const width = thickness(edge);
       setAttributes(line, { 'stroke-width': width });
       setText(tooltip, describeEdge(edge, from, to));

@@ -14,14 +14,14 @@ import { svg } from './svg.ts';
 import { createViewport } from './viewport.ts';
 
 export interface FlowOptions {
-  /** A reader chose a node, or nothing by pointing at the empty canvas. */
-  readonly onSelect?: (node: GraphNode | undefined) => void;
+  /** A reader chose a node or an edge by its id, or nothing by pointing at the empty canvas. */
+  readonly onSelect?: (id: string | undefined) => void;
 }
 
 export interface Flow {
   /** Draws a graph; what was drawn before stays where the graph has it. */
   update(graph: Graph): void;
-  /** Marks a node and all that flows into and out of it; undefined marks nothing. Does not call onSelect. */
+  /** Marks a node or an edge and all that flows into and out of it; undefined marks nothing. Does not call onSelect. */
   select(id: string | undefined): void;
   /** Shows the whole graph again, after the reader moved the view. */
   fit(): void;
@@ -138,10 +138,11 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     for (const [id, { label }] of lines) label.putAt(places.get(id));
   }
 
-  /** Brings out what belongs to the node that is pointed at, else to the selected one. */
+  /** Brings out what belongs to what is pointed at, else to what is selected. */
   function highlight(): void {
     const id = pointedAt ?? selected;
-    const reach = id === undefined || !nodes.has(id) ? undefined : reachOf(id, graph?.edges ?? []);
+    const isDrawn = id !== undefined && (nodes.has(id) || lines.has(id));
+    const reach = isDrawn ? reachOf(id, graph?.edges ?? []) : undefined;
     root.classList.toggle('kf-focus', reach !== undefined);
     for (const [node, { element: card }] of cards) {
       card.classList.toggle('kf-near', reach?.nodes.has(node) === true);
@@ -151,6 +152,7 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     for (const [edge, line] of lines) {
       for (const part of [line.element, line.label.element])
         part.classList.toggle('kf-near', reach?.edges.has(edge) === true);
+      line.element.classList.toggle('kf-selected', edge === selected);
     }
   }
 
@@ -161,7 +163,7 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
 
   function choose(id: string | undefined): void {
     select(id);
-    onSelect?.(id === undefined ? undefined : nodes.get(id));
+    onSelect?.(id);
   }
 
   function setEntry(id: string | undefined): void {
@@ -174,14 +176,16 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     viewport.fit(boundsOf([...nodes.values()].map(placeOf)));
   }
 
-  const nodeAt = (event: Event): string | undefined =>
-    event.target instanceof Element ? event.target.closest<SVGElement>('.kf-node')?.dataset.id : undefined;
+  const idAt = (event: Event, of: string): string | undefined =>
+    event.target instanceof Element ? event.target.closest<SVGElement>(of)?.dataset.id : undefined;
+  const nodeAt = (event: Event): string | undefined => idAt(event, '.kf-node');
+  const anyAt = (event: Event): string | undefined => idAt(event, '.kf-node, .kf-edge');
 
   root.addEventListener('click', (event) => {
-    if (!root.classList.contains('kf-dragging')) choose(nodeAt(event));
+    if (!root.classList.contains('kf-dragging')) choose(anyAt(event));
   });
   root.addEventListener('pointerover', (event) => {
-    const id = nodeAt(event);
+    const id = anyAt(event);
     if (id === pointedAt) return;
     pointedAt = id;
     highlight();

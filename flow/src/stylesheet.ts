@@ -99,6 +99,9 @@ const stylesheet = `
 .kf-replicates .kf-line { stroke-dasharray: 1.5 5; stroke-linecap: round; }
 .kf-member .kf-line { stroke-dasharray: none; }
 .kf-edge:hover .kf-line, .kf-edge.kf-near .kf-line { stroke-opacity: 0.85; }
+.kf-edge:is(.kf-produces, .kf-consumes) { cursor: pointer; }
+.kf-edge.kf-selected .kf-line { stroke-opacity: 1; }
+.kf-edge.kf-selected .kf-target { stroke: var(--kf-hue); stroke-opacity: 0.18; }
 .kf-arrow { fill: context-stroke; }
 .kf-motion { display: none; pointer-events: none; stroke: var(--kf-hue); stroke-width: 2.5; stroke-linecap: round; stroke-dasharray: 0.1 23.9; }
 .kf-pace-slow .kf-motion { stroke-dashoffset: calc(var(--kf-step) * -1px); }

@@ -9,7 +9,7 @@ export interface Address {
   readonly view: GraphView;
   readonly filterKind: FilterKind;
   readonly filter: string;
-  /** Id of the node whose details are open; '' when none is. */
+  /** Id of the node or edge whose details are open; '' when none is. */
   readonly node: string;
 }
 

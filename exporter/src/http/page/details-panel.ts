@@ -1,13 +1,14 @@
 import type { Graph } from '../../api.ts';
 import { loadDetails } from './details/load-details.ts';
+import { recipesSection } from './details/recipes-section.ts';
 import type { Subject } from './details/subject.ts';
 import { element } from './element.ts';
 import { healthText } from './health.ts';
 import { morph } from './morph.ts';
 
 export interface DetailsPanel {
-  /** Shows a node, or nothing; fetches its details anew. */
-  show(node: Subject | undefined, graph: Graph, cluster: string, signal: AbortSignal): Promise<void>;
+  /** Shows a node or an edge, or nothing; fetches its details anew. */
+  show(subject: Subject | undefined, graph: Graph, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -15,7 +16,10 @@ export interface DetailsPanel {
  * @param choose is told the id of another node that the reader wants to see; undefined closes the panel.
  */
 export function createDetailsPanel(panel: HTMLElement, choose: (id: string | undefined) => void): DetailsPanel {
+  /** What changes with every refresh, and what stays as long as the subject does. */
+  const [about, recipes] = [element('div'), element('div')];
   let shown: string | undefined;
+  panel.append(about, recipes);
 
   panel.addEventListener('click', ({ target }) => {
     if (!(target instanceof Element)) return;
@@ -25,42 +29,43 @@ export function createDetailsPanel(panel: HTMLElement, choose: (id: string | und
   });
 
   return {
-    async show(node, graph, cluster, signal) {
-      if (node === undefined) {
+    async show(subject, graph, signal) {
+      if (subject === undefined) {
         panel.hidden = true;
         shown = undefined;
         return;
       }
-      const isNew = shown !== node.id;
-      shown = node.id;
+      const isNew = shown !== subject.id;
+      shown = subject.id;
       panel.hidden = false;
-      panel.dataset.kind = node.kind;
+      panel.dataset.kind = subject.kind;
       if (isNew) {
-        morph(panel, [heading(node), element('p', { class: 'note' }, '…')]);
+        morph(about, [heading(subject), element('p', { class: 'note' }, '…')]);
+        recipes.replaceChildren(...recipesSection(subject, graph.cluster));
         panel.scrollTop = 0;
       }
-      const details = await loadDetails(node, graph, cluster, signal).catch((error: unknown) => [
+      const details = await loadDetails(subject, graph, signal).catch((error: unknown) => [
         element('p', { class: 'note' }, error instanceof Error ? error.message : String(error)),
       ]);
-      if (!signal.aborted && shown === node.id) morph(panel, [heading(node), ...details]);
+      if (!signal.aborted && shown === subject.id) morph(about, [heading(subject), ...details]);
     },
   };
 }
 
-function heading(node: Subject): HTMLElement {
+function heading(subject: Subject): HTMLElement {
   const close = element('button', { type: 'button', class: 'close', title: 'Close (Esc)', 'aria-label': 'Close' }, '✕');
   return element(
     'div',
     { class: 'heading' },
-    element('p', { class: 'kind' }, node.kind === 'more' ? 'folded' : node.kind),
-    element('h2', {}, node.title),
-    element('p', { class: 'subtitle' }, node.subtitle),
-    ...judgement(node),
+    element('p', { class: 'kind' }, subject.kind === 'more' ? 'folded' : subject.kind),
+    element('h2', {}, subject.title),
+    element('p', { class: 'subtitle' }, subject.subtitle),
+    ...judgement(subject),
     close,
   );
 }
 
-/** The sign, the word and the sentence of a node that is judged. */
+/** The sign, the word and the sentence of what is judged. */
 function judgement({ status = 'unknown', reason = '' }: Subject): HTMLElement[] {
   const word = healthText(status);
   if (word === '' && reason === '') return [];

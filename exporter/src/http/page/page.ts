@@ -31,11 +31,7 @@ let readAtMs: number | undefined;
 let lostAtMs: number | undefined;
 let refusal: string | undefined;
 
-const flow = createFlow(graphElement, {
-  onSelect: (node) => {
-    change({ node: node?.id ?? '' });
-  },
-});
+const flow = createFlow(graphElement, { onSelect: showNode });
 const panel = createDetailsPanel(byId('details', HTMLElement), showNode);
 const findingsPanel = createFindingsPanel(showNode);
 const controls = createControls(change);
@@ -88,7 +84,7 @@ async function refresh(signal: AbortSignal): Promise<void> {
   }
   showFreshness();
   const subject = asked.node === '' || graph === undefined ? undefined : subjectOf(asked.node, graph);
-  if (graph !== undefined) await panel.show(subject, graph, asked.cluster, signal);
+  if (graph !== undefined) await panel.show(subject, graph, signal);
 }
 
 /** The whole flow, from which the summary is counted; undefined where it is what is drawn anyway. */

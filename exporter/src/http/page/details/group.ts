@@ -20,13 +20,13 @@ export function groupDetails({ group, topics, members, partitions, omitted }: Gr
     ...memberTable(members),
     ...omittedNote(omitted.members, 'members'),
     element('h3', {}, 'Reads'),
-    ...Array.from(byTopic(partitions)).flatMap(([topic, own]) =>
-      topicSection(
-        topic,
+    ...Array.from(byTopic(partitions)).flatMap(([topic, own]) => [
+      element('h4', {}, nodeLink(`topic:${topic}`, topic)),
+      ...topicSection(
         topics.find((each) => each.topic === topic),
         own,
       ),
-    ),
+    ]),
     ...omittedNote(omitted.partitions, 'partitions'),
   ];
 }
@@ -41,11 +41,8 @@ function byTopic(partitions: readonly GroupPartition[]): Map<string, GroupPartit
   return topics;
 }
 
-function topicSection(
-  topic: string,
-  judged: GroupTopic | undefined,
-  partitions: readonly GroupPartition[],
-): HTMLElement[] {
+/** What is to be said of a group in one topic, and each of its partitions there. */
+export function topicSection(judged: GroupTopic | undefined, partitions: readonly GroupPartition[]): HTMLElement[] {
   const columns = [
     { title: '#', numeric: true },
     { title: 'Committed', meaning: 'Offset up to which the group has read', numeric: true },
@@ -70,7 +67,6 @@ function topicSection(
     lost > 0 ? `${exact(lost)} records were lost here since the group was first seen.` : '',
   ];
   return [
-    element('h4', {}, nodeLink(`topic:${topic}`, topic)),
     ...notes.filter((note) => note !== '').map((note) => element('p', { class: 'note' }, note)),
     table(columns, rows),
   ];
