@@ -1,2 +1,2 @@
 export { createFlow, type Flow, type FlowOptions } from './flow.ts';
-export { formatLag, formatRate } from './format.ts';
+export { formatLag, formatRate, formatSeconds } from './format.ts';

@@ -1,4 +1,5 @@
 import type { Graph } from '../../api.ts';
+import { createHistorySection } from './details/history-section.ts';
 import { loadDetails } from './details/load-details.ts';
 import { recipesSection } from './details/recipes-section.ts';
 import type { Subject } from './details/subject.ts';
@@ -16,10 +17,11 @@ export interface DetailsPanel {
  * @param choose is told the id of another node that the reader wants to see; undefined closes the panel.
  */
 export function createDetailsPanel(panel: HTMLElement, choose: (id: string | undefined) => void): DetailsPanel {
-  /** What changes with every refresh, and what stays as long as the subject does. */
-  const [about, recipes] = [element('div'), element('div')];
+  /** The first and third are made equal to what each refresh brings; the others stay as long as their subject. */
+  const [top, history, about, recipes] = [element('div'), element('div'), element('div'), element('div')];
+  const charts = createHistorySection(history);
   let shown: string | undefined;
-  panel.append(about, recipes);
+  panel.append(top, history, about, recipes);
 
   panel.addEventListener('click', ({ target }) => {
     if (!(target instanceof Element)) return;
@@ -33,23 +35,31 @@ export function createDetailsPanel(panel: HTMLElement, choose: (id: string | und
       if (subject === undefined) {
         panel.hidden = true;
         shown = undefined;
+        charts.clear();
         return;
       }
       const isNew = shown !== subject.id;
       shown = subject.id;
       panel.hidden = false;
       panel.dataset.kind = subject.kind;
+      morph(top, [heading(subject)]);
       if (isNew) {
-        morph(about, [heading(subject), element('p', { class: 'note' }, '…')]);
+        about.replaceChildren(element('p', { class: 'note' }, '…'));
         recipes.replaceChildren(...recipesSection(subject, graph.cluster));
         panel.scrollTop = 0;
       }
-      const details = await loadDetails(subject, graph, signal).catch((error: unknown) => [
-        element('p', { class: 'note' }, error instanceof Error ? error.message : String(error)),
+      const [details] = await Promise.all([
+        loadDetails(subject, graph, signal).catch(problemNote),
+        // What is missing here is told by the rest of the page.
+        charts.show(subject, graph, signal).catch(() => undefined),
       ]);
-      if (!signal.aborted && shown === subject.id) morph(about, [heading(subject), ...details]);
+      if (!signal.aborted && shown === subject.id) morph(about, details);
     },
   };
+}
+
+function problemNote(error: unknown): HTMLElement[] {
+  return [element('p', { class: 'note' }, error instanceof Error ? error.message : String(error))];
 }
 
 function heading(subject: Subject): HTMLElement {
