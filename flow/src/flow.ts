@@ -15,7 +15,7 @@ import { createViewport } from './viewport.ts';
 
 export interface FlowOptions {
   /** A reader chose a node or an edge by its id, or nothing by pointing at the empty canvas. */
-  readonly onSelect?: (id: string | undefined) => void;
+  readonly onSelect?: (id: string | undefined, byKeyboard: boolean) => void;
 }
 
 export interface Flow {
@@ -23,6 +23,8 @@ export interface Flow {
   update(graph: Graph): void;
   /** Marks a node or an edge and all that flows into and out of it; undefined marks nothing. Does not call onSelect. */
   select(id: string | undefined): void;
+  /** Brings a node into view and the keyboard to it; of an edge, the node at its end. */
+  focus(id: string): void;
   /** Shows the whole graph again, after the reader moved the view. */
   fit(): void;
   destroy(): void;
@@ -161,15 +163,22 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     highlight();
   }
 
-  function choose(id: string | undefined): void {
+  function choose(id: string | undefined, byKeyboard: boolean): void {
     select(id);
-    onSelect?.(id);
+    onSelect?.(id, byKeyboard);
   }
 
   function setEntry(id: string | undefined): void {
     if (entry !== undefined) cards.get(entry)?.element.setAttribute('tabindex', '-1');
     entry = id;
     if (id !== undefined) cards.get(id)?.element.setAttribute('tabindex', '0');
+  }
+
+  function focus(id: string): void {
+    const node = nodes.get(id) ?? nodes.get(graph?.edges.find((edge) => edge.id === id)?.target ?? '');
+    if (node === undefined) return;
+    viewport.reveal(placeOf(node));
+    cards.get(node.id)?.element.focus();
   }
 
   function fit(): void {
@@ -182,7 +191,7 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   const anyAt = (event: Event): string | undefined => idAt(event, '.kf-node, .kf-edge');
 
   root.addEventListener('click', (event) => {
-    if (!root.classList.contains('kf-dragging')) choose(anyAt(event));
+    if (!root.classList.contains('kf-dragging')) choose(anyAt(event), false);
   });
   root.addEventListener('pointerover', (event) => {
     const id = anyAt(event);
@@ -202,17 +211,16 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     const node = nodes.get(nodeAt(event) ?? '');
     if (node === undefined) return;
     const next = neighbour(node, [...nodes.values()], event.key);
-    if (event.key === 'Enter' || event.key === ' ') choose(node.id);
-    else if (next !== undefined) {
-      viewport.reveal(placeOf(next));
-      cards.get(next.id)?.element.focus();
-    } else return;
+    if (event.key === 'Enter' || event.key === ' ') choose(node.id, true);
+    else if (next !== undefined) focus(next.id);
+    else return;
     event.preventDefault();
   });
 
   return {
     update,
     select,
+    focus,
     fit,
     destroy() {
       glide.stop();

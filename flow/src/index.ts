@@ -1,2 +1,3 @@
 export { createFlow, type Flow, type FlowOptions } from './flow.ts';
 export { formatLag, formatRate, formatSeconds } from './format.ts';
+export { edgeVerbs } from './words.ts';

@@ -51,8 +51,8 @@ export function createNodeCard(first: GraphNode): NodeCard {
       setText(subtitle, truncate(node.subtitle, textWidth, `400 11.5px ${family}`));
       setText(rate, rateText(node));
       setText(kind, kindText(node));
-      setText(tooltip, describeNode(node).replaceAll(', ', '\n'));
-      setAttributes(element, { 'aria-label': describeNode(node) });
+      // Also its name for screen readers.
+      setText(tooltip, describeNode(node));
       for (const each of ['warning', 'critical']) element.classList.toggle(`kf-ill-${each}`, node.status === each);
       element.classList.toggle('kf-idle', node.recordsPerSecond === 0);
       element.classList.toggle('kf-far-behind', isFarBehind(node));

@@ -9,6 +9,8 @@ export interface Address {
   readonly view: GraphView;
   readonly filterKind: FilterKind;
   readonly filter: string;
+  /** The same in a table, for who reads rather than looks. */
+  readonly asTable: boolean;
   /** Id of the node or edge whose details are open; '' when none is. */
   readonly node: string;
 }
@@ -23,6 +25,7 @@ export function parseAddress(search: string): Address {
     view: views.find((view) => view === query.get('view')) ?? 'flow',
     filterKind,
     filter: query.get(filterKind) ?? '',
+    asTable: query.get('as') === 'table',
     node: query.get('node') ?? '',
   };
 }
@@ -31,6 +34,7 @@ export function parseAddress(search: string): Address {
 export function formatAddress(address: Address): string {
   const query = graphQuery(address);
   if (address.view === 'flow') query.delete('view');
+  if (address.asTable) query.set('as', 'table');
   if (address.node !== '') query.set('node', address.node);
   return query.size === 0 ? '' : `?${query.toString()}`;
 }

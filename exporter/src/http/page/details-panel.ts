@@ -8,7 +8,9 @@ import { healthText } from './health.ts';
 import { morph } from './morph.ts';
 
 export interface DetailsPanel {
-  /** Shows a node or an edge, or nothing; fetches its details anew. */
+  /** Shows at once what is known of a node or an edge, or nothing. */
+  open(subject: Subject | undefined, graph: Graph): void;
+  /** Opens, and fetches the details anew. */
   show(subject: Subject | undefined, graph: Graph, signal: AbortSignal): Promise<void>;
 }
 
@@ -30,24 +32,25 @@ export function createDetailsPanel(panel: HTMLElement, choose: (id: string | und
     if (link !== null) choose(link.dataset.node);
   });
 
+  function open(subject: Subject | undefined, graph: Graph): void {
+    panel.hidden = subject === undefined;
+    const isNew = shown !== subject?.id;
+    shown = subject?.id;
+    if (isNew) charts.clear();
+    if (subject === undefined) return;
+    panel.dataset.kind = subject.kind;
+    morph(top, [heading(subject)]);
+    if (!isNew) return;
+    about.replaceChildren(element('p', { class: 'note' }, '…'));
+    recipes.replaceChildren(...recipesSection(subject, graph.cluster));
+    panel.scrollTop = 0;
+  }
+
   return {
+    open,
     async show(subject, graph, signal) {
-      if (subject === undefined) {
-        panel.hidden = true;
-        shown = undefined;
-        charts.clear();
-        return;
-      }
-      const isNew = shown !== subject.id;
-      shown = subject.id;
-      panel.hidden = false;
-      panel.dataset.kind = subject.kind;
-      morph(top, [heading(subject)]);
-      if (isNew) {
-        about.replaceChildren(element('p', { class: 'note' }, '…'));
-        recipes.replaceChildren(...recipesSection(subject, graph.cluster));
-        panel.scrollTop = 0;
-      }
+      open(subject, graph);
+      if (subject === undefined) return;
       const [details] = await Promise.all([
         loadDetails(subject, graph, signal).catch(problemNote),
         // What is missing here is told by the rest of the page.

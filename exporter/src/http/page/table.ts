@@ -7,7 +7,12 @@ export interface Column {
   readonly numeric?: boolean;
 }
 
-export function table(columns: readonly Column[], rows: readonly (readonly (Node | string)[])[]): HTMLElement {
+/** @param label What it holds, for who cannot see the heading above it. */
+export function table(
+  label: string,
+  columns: readonly Column[],
+  rows: readonly (readonly (Node | string)[])[],
+): HTMLElement {
   const look = ({ numeric }: Column): Record<string, string> => (numeric === true ? { class: 'number' } : {});
   const head = columns.map((column) => {
     const title: Record<string, string> = column.meaning === undefined ? {} : { title: column.meaning };
@@ -17,7 +22,8 @@ export function table(columns: readonly Column[], rows: readonly (readonly (Node
     element('tr', {}, ...columns.map((column, i) => element('td', look(column), row[i] ?? ''))),
   );
   const whole = element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body));
-  return element('div', { class: 'table' }, whole);
+  // Where it is too wide it is scrolled, also from the keyboard.
+  return element('div', { class: 'table', tabindex: '0', role: 'group', 'aria-label': label }, whole);
 }
 
 /** Facts in two columns; those whose value is '' are left out. */

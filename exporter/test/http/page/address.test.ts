@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { formatAddress, graphQuery, parseAddress } from '../../../src/http/page/address.ts';
 
-const plain = { cluster: '', view: 'flow', filterKind: 'topic', filter: '', node: '' };
+const plain = { cluster: '', view: 'flow', filterKind: 'topic', filter: '', asTable: false, node: '' };
 
 it.each([
   ['', plain],
@@ -10,6 +10,7 @@ it.each([
     '?group=%5Ebilling%24&node=group%3Abilling',
     { ...plain, filterKind: 'group', filter: '^billing$', node: 'group:billing' },
   ],
+  ['?view=brokers&as=table', { ...plain, view: 'brokers', asTable: true }],
 ])('%s is read and written back', (search, address) => {
   const parsed = parseAddress(search);
   expect(parsed).toEqual(address);

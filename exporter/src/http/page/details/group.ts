@@ -68,7 +68,7 @@ export function topicSection(judged: GroupTopic | undefined, partitions: readonl
   ];
   return [
     ...notes.filter((note) => note !== '').map((note) => element('p', { class: 'note' }, note)),
-    table(columns, rows),
+    table('Partitions', columns, rows),
   ];
 }
 
@@ -82,6 +82,7 @@ function memberTable(members: readonly MemberDetails[] | null): HTMLElement[] {
   ];
   return [
     table(
+      'Members',
       columns,
       members.map((member) => [member.clientId, member.host, assignment(member)]),
     ),

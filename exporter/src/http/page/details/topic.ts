@@ -35,6 +35,7 @@ export function topicDetails({ topic, config, partitions, groups, omitted }: Top
     ]),
     element('h3', {}, 'Partitions'),
     table(
+      'Partitions',
       [
         { title: '#', numeric: true },
         { title: 'Leader', meaning: 'The broker that takes and gives the records', numeric: true },
@@ -57,6 +58,7 @@ export function topicDetails({ topic, config, partitions, groups, omitted }: Top
     groups.length === 0
       ? element('p', { class: 'note' }, 'No consumer group reads this topic.')
       : table(
+          'Read by',
           [
             { title: 'Group' },
             { title: 'Status' },
