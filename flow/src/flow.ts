@@ -8,7 +8,8 @@ import { neighbour } from './neighbour.ts';
 import { placeLabels, type Label } from './label-places.ts';
 import { createMarch } from './march.ts';
 import { createNodeCard, type NodeCard } from './node-card.ts';
-import { reachOf } from './reach.ts';
+import { isNamed } from './is-named.ts';
+import { reachOf, type Reach } from './reach.ts';
 import { adoptStylesheet } from './stylesheet.ts';
 import { svg } from './svg.ts';
 import { createViewport } from './viewport.ts';
@@ -23,6 +24,10 @@ export interface Flow {
   update(graph: Graph): void;
   /** Marks a node or an edge and all that flows into and out of it; undefined marks nothing. Does not call onSelect. */
   select(id: string | undefined): void;
+  /** Lets the nodes with this in their names stand out, and tells their ids in the order of the picture. */
+  find(text: string): readonly string[];
+  /** Brings a node into view. */
+  reveal(id: string): void;
   /** Brings a node into view and the keyboard to it; of an edge, the node at its end. */
   focus(id: string): void;
   /** Shows the whole graph again, after the reader moved the view. */
@@ -54,6 +59,7 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   let nodes = new Map<string, GraphNode>();
   let selected: string | undefined;
   let pointedAt: string | undefined;
+  let sought = '';
   /** The one node that Tab leads to; arrow keys lead on from there. */
   let entry: string | undefined;
 
@@ -140,11 +146,21 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     for (const [id, { label }] of lines) label.putAt(places.get(id));
   }
 
-  /** Brings out what belongs to what is pointed at, else to what is selected. */
-  function highlight(): void {
+  function broughtOut(): Reach | undefined {
+    if (pointedAt === undefined && sought !== '') return { nodes: new Set(matches()), edges: new Set() };
     const id = pointedAt ?? selected;
     const isDrawn = id !== undefined && (nodes.has(id) || lines.has(id));
-    const reach = isDrawn ? reachOf(id, graph?.edges ?? []) : undefined;
+    return isDrawn ? reachOf(id, graph?.edges ?? []) : undefined;
+  }
+
+  function matches(): string[] {
+    const all = [...nodes.values()].filter((node) => isNamed(node, sought));
+    return all.sort((a, b) => a.lane - b.lane || a.order - b.order).map(({ id }) => id);
+  }
+
+  /** Brings out what is pointed at, else what is sought, else what is selected, and what belongs to it. */
+  function highlight(): void {
+    const reach = broughtOut();
     root.classList.toggle('kf-focus', reach !== undefined);
     for (const [node, { element: card }] of cards) {
       card.classList.toggle('kf-near', reach?.nodes.has(node) === true);
@@ -174,11 +190,16 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     if (id !== undefined) cards.get(id)?.element.setAttribute('tabindex', '0');
   }
 
+  function reveal(id: string): void {
+    const node = nodes.get(id);
+    if (node !== undefined) viewport.reveal(placeOf(node));
+  }
+
   function focus(id: string): void {
-    const node = nodes.get(id) ?? nodes.get(graph?.edges.find((edge) => edge.id === id)?.target ?? '');
+    const node = nodes.has(id) ? id : graph?.edges.find((edge) => edge.id === id)?.target;
     if (node === undefined) return;
-    viewport.reveal(placeOf(node));
-    cards.get(node.id)?.element.focus();
+    reveal(node);
+    cards.get(node)?.element.focus();
   }
 
   function fit(): void {
@@ -220,6 +241,12 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   return {
     update,
     select,
+    find(text) {
+      sought = text;
+      highlight();
+      return text === '' ? [] : matches();
+    },
+    reveal,
     focus,
     fit,
     destroy() {

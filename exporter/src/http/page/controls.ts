@@ -21,6 +21,7 @@ export function createControls(change: (to: Partial<Address>) => void): Controls
   const problem = byId('filter-problem', HTMLElement);
   const picker = byId('cluster-picker', HTMLSelectElement);
   const name = byId('cluster-name', HTMLElement);
+  const collapse = byId('collapse', HTMLButtonElement);
   const help = byId('help', HTMLDialogElement);
   const forms = byId('forms', HTMLElement);
   const [viewButtons, formButtons] = [views, forms].map((group) => [...group.querySelectorAll('button')]);
@@ -43,6 +44,9 @@ export function createControls(change: (to: Partial<Address>) => void): Controls
     const view = target instanceof HTMLElement ? target.dataset.view : undefined;
     if (view === 'flow' || view === 'brokers' || view === 'members') change({ view });
   });
+  collapse.addEventListener('click', () => {
+    change({ apart: collapse.getAttribute('aria-pressed') === 'true' ? undefined : [] });
+  });
   forms.addEventListener('click', ({ target }) => {
     if (target instanceof HTMLButtonElement) change({ asTable: target.dataset.form === 'table' });
   });
@@ -57,6 +61,7 @@ export function createControls(change: (to: Partial<Address>) => void): Controls
     show(address) {
       for (const button of viewButtons ?? []) press(button, button.dataset.view === address.view);
       for (const button of formButtons ?? []) press(button, (button.dataset.form === 'table') === address.asTable);
+      press(collapse, address.apart !== undefined);
       kind.value = address.filterKind;
       // Not while the reader types.
       if (document.activeElement !== text) text.value = address.filter;

@@ -17,8 +17,13 @@ export interface DetailsPanel {
 /**
  * The panel at the side.
  * @param choose is told the id of another node that the reader wants to see; undefined closes the panel.
+ * @param openMore is told the id of a node that is to be replaced by what it stands for.
  */
-export function createDetailsPanel(panel: HTMLElement, choose: (id: string | undefined) => void): DetailsPanel {
+export function createDetailsPanel(
+  panel: HTMLElement,
+  choose: (id: string | undefined) => void,
+  openMore: (id: string) => void,
+): DetailsPanel {
   /** The first and third are made equal to what each refresh brings; the others stay as long as their subject. */
   const [top, history, about, recipes] = [element('div'), element('div'), element('div'), element('div')];
   const charts = createHistorySection(history);
@@ -28,6 +33,8 @@ export function createDetailsPanel(panel: HTMLElement, choose: (id: string | und
   panel.addEventListener('click', ({ target }) => {
     if (!(target instanceof Element)) return;
     if (target.closest('.close') !== null) choose(undefined);
+    const more = target.closest<HTMLElement>('[data-more]')?.dataset.more;
+    if (more !== undefined) openMore(more);
     const link = target.closest<HTMLElement>('[data-node]');
     if (link !== null) choose(link.dataset.node);
   });

@@ -1,6 +1,6 @@
 import { createFlow } from '@kafkascope/flow';
 import type { ClusterList, ClusterSummary, FindingList, Graph } from '../../api.ts';
-import { formatAddress, graphQuery, parseAddress, type Address } from './address.ts';
+import { formatAddress, graphQuery, opened, parseAddress, type Address } from './address.ts';
 import { createControls } from './controls.ts';
 import { subjectOf, type Subject } from './details/subject.ts';
 import { createDetailsPanel } from './details-panel.ts';
@@ -11,6 +11,7 @@ import { createFindingsPanel } from './findings-panel.ts';
 import { createFlowTable } from './flow-table.ts';
 import { judgeFreshness } from './freshness.ts';
 import { startPoll } from './poll.ts';
+import { createSearch } from './search.ts';
 import { summarize } from './summary.ts';
 
 /** The exporter renews its data every ten seconds or so; asking more often shows them sooner and costs it little. */
@@ -40,9 +41,13 @@ const flow = createFlow(graphElement, {
     if (byKeyboard) details.focus();
   },
 });
-const panel = createDetailsPanel(details, showNode);
+const panel = createDetailsPanel(details, showNode, (id) => {
+  change(opened(id, address));
+  flow.fit();
+});
 const findingsPanel = createFindingsPanel(showNode);
 const controls = createControls(change);
+const search = createSearch(flow, (find) => change({ find }), showNode);
 const empty = createEmptyState(() => {
   change({ filter: '' });
 });
@@ -62,6 +67,7 @@ function change(to: Partial<Address>): void {
   history.replaceState(null, '', `${location.pathname}${formatAddress(address)}`);
   controls.show(address);
   flow.select(address.node === '' ? undefined : address.node);
+  search.show(address.find);
   if (graph !== undefined) panel.open(shownSubject(), graph);
   showForm();
   poll.now();
@@ -110,6 +116,7 @@ function draw(answer: Graph, query: string, asked: Address): void {
   const isOther = query !== graphOf;
   [graph, graphOf] = [answer, query];
   flow.update(answer);
+  search.show(address.find);
   showForm();
   if (isOther) flow.fit();
   flow.select(asked.node === '' ? undefined : asked.node);

@@ -5,6 +5,7 @@ import { brokerDetails } from './broker.ts';
 import { edgeFacts, readingDetails } from './edge.ts';
 import { groupDetails } from './group.ts';
 import { memberDetails } from './member.ts';
+import { moreDetails } from './more.ts';
 import type { Subject } from './subject.ts';
 import { topicDetails } from './topic.ts';
 import { writerDetails } from './writer.ts';
@@ -61,14 +62,7 @@ export async function loadDetails(node: Subject, graph: Graph, signal: AbortSign
       return member === undefined ? gone() : memberDetails(member, details);
     }
     case 'more':
-      return [
-        element(
-          'p',
-          { class: 'note' },
-          'The busiest are drawn, and this card stands for the rest, with the sums of their rates and lags. ',
-          'The filter finds each of them.',
-        ),
-      ];
+      return moreDetails(node.id, graph);
   }
 }
 
