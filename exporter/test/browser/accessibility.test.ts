@@ -136,3 +136,25 @@ describe('by the keyboard alone', () => {
     await page.locator('#details').waitFor({ state: 'hidden' });
   });
 });
+
+it('says what words mean to who presses them, and Esc closes that first', async () => {
+  const { page } = await openPage(browser, `${served.url}/?node=group:group-0`);
+  await page.locator('#summary').getByRole('button', { name: 'topics' }).focus();
+  await page.keyboard.press('Enter');
+  const meaning = page.locator('#meaning');
+  await meaning.filter({ hasText: 'A topic is a named log of records.' }).waitFor();
+  await page.keyboard.press('Escape');
+  await meaning.waitFor({ state: 'hidden' });
+  expect(await page.locator('#details').isVisible()).toBe(true);
+  await page.locator('#details table').first().waitFor();
+  for (const [word, text] of [
+    ['Time lag', 'How long the oldest of them has been waiting'],
+    ['Lag', 'The lag is how many records'],
+    ['group', 'A consumer group is a team'],
+  ] as const) {
+    await page.locator('#details').getByRole('button', { name: word, exact: true }).first().press('Enter');
+    await meaning.filter({ hasText: text }).waitFor();
+  }
+  expect(await violations(page)).toEqual([]);
+  await page.close();
+});

@@ -6,6 +6,7 @@ import type { Subject } from './details/subject.ts';
 import { element } from './element.ts';
 import { healthText } from './health.ts';
 import { morph } from './morph.ts';
+import { term } from './term.ts';
 
 export interface DetailsPanel {
   /** Shows at once what is known of a node or an edge, or nothing. */
@@ -77,7 +78,7 @@ function heading(subject: Subject): HTMLElement {
   return element(
     'div',
     { class: 'heading' },
-    element('p', { class: 'kind' }, subject.kind === 'more' ? 'folded' : subject.kind),
+    element('p', { class: 'kind' }, term(subject.kind === 'more' ? 'folded' : subject.kind)),
     element('h2', {}, subject.title),
     element('p', { class: 'subtitle' }, subject.subtitle),
     ...judgement(subject),

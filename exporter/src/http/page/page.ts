@@ -10,9 +10,11 @@ import { fetchJson, Refused } from './fetch-json.ts';
 import { createFindingsPanel } from './findings-panel.ts';
 import { createFlowTable } from './flow-table.ts';
 import { judgeFreshness } from './freshness.ts';
+import { morph } from './morph.ts';
 import { startPoll } from './poll.ts';
 import { createSearch } from './search.ts';
 import { summarize } from './summary.ts';
+import { explainTerms, isExplaining } from './term.ts';
 
 /** The exporter renews its data every ten seconds or so; asking more often shows them sooner and costs it little. */
 const pollMs = 2_000;
@@ -90,7 +92,7 @@ async function refresh(signal: AbortSignal): Promise<void> {
     [lostAtMs, refusal] = [undefined, undefined];
     readAtMs = Date.now() - answer.ageSeconds * 1000;
     if (cluster !== undefined) {
-      summary.textContent = summarize(cluster, whole ?? answer);
+      morph(summary, summarize(cluster, whole ?? answer));
       findingsPanel.show(cluster, findings);
     }
     draw(answer, query.toString(), asked);
@@ -140,9 +142,10 @@ function showFreshness(): void {
 }
 
 controls.show(address);
+explainTerms();
 setInterval(showFreshness, 1_000);
 document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || help.open || address.node === '') return;
+  if (event.key !== 'Escape' || help.open || isExplaining() || address.node === '') return;
   const left = address.node;
   const wasInside = details.contains(document.activeElement);
   change({ node: '' });

@@ -1,4 +1,5 @@
 import { element } from './element.ts';
+import { term } from './term.ts';
 
 export interface Column {
   readonly title: string;
@@ -15,8 +16,7 @@ export function table(
 ): HTMLElement {
   const look = ({ numeric }: Column): Record<string, string> => (numeric === true ? { class: 'number' } : {});
   const head = columns.map((column) => {
-    const title: Record<string, string> = column.meaning === undefined ? {} : { title: column.meaning };
-    return element('th', { scope: 'col', ...look(column), ...title }, column.title);
+    return element('th', { scope: 'col', ...look(column) }, term(column.title, column.meaning));
   });
   const body = rows.map((row) =>
     element('tr', {}, ...columns.map((column, i) => element('td', look(column), row[i] ?? ''))),
@@ -29,7 +29,11 @@ export function table(
 /** Facts in two columns; those whose value is '' are left out. */
 export function facts(pairs: readonly (readonly [name: string, value: Node | string])[]): HTMLElement {
   const shown = pairs.filter(([, value]) => value !== '');
-  return element('dl', {}, ...shown.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+  return element(
+    'dl',
+    {},
+    ...shown.flatMap(([name, value]) => [element('dt', {}, term(name)), element('dd', {}, value)]),
+  );
 }
 
 /** A button that opens the details of another node. */

@@ -4,6 +4,7 @@ import { element } from '../element.ts';
 import { timeLag } from '../health.ts';
 import { counted, exact } from '../numbers.ts';
 import { facts, nodeLink, omittedNote } from '../table.ts';
+import { term } from '../term.ts';
 import { topicSection } from './group.ts';
 
 /** What flows along an edge. */
@@ -30,7 +31,7 @@ export function readingDetails(details: GroupDetails, topic: string, isOnly: boo
   const own = partitions.filter((partition) => partition.topic === topic);
   const judged = isOnly ? undefined : topics.find((each) => each.topic === topic);
   return [
-    element('h3', {}, 'Partitions of ', nodeLink(`group:${group.group}`, group.group)),
+    element('h3', {}, term('Partitions'), ' of ', nodeLink(`group:${group.group}`, group.group)),
     ...topicSection(judged, own),
     ...omittedNote(omitted.partitions, 'partitions of the group'),
   ];

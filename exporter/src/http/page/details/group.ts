@@ -1,6 +1,7 @@
 import { formatRate } from '@kafkascope/flow';
 import type { GroupDetails, GroupPartition, GroupTopic, MemberDetails } from '../../../api.ts';
 import { element } from '../element.ts';
+import { term } from '../term.ts';
 import { judgementFacts, statusText, timeLag } from '../health.ts';
 import { counted, exact } from '../numbers.ts';
 import { facts, nodeLink, omittedNote, table } from '../table.ts';
@@ -16,7 +17,7 @@ export function groupDetails({ group, topics, members, partitions, omitted }: Gr
       ['Coordinator', `broker ${String(group.coordinator)}`],
       ['Problem', group.error ?? ''],
     ]),
-    element('h3', {}, 'Members'),
+    element('h3', {}, term('Members')),
     ...memberTable(members),
     ...omittedNote(omitted.members, 'members'),
     element('h3', {}, 'Reads'),
