@@ -1,7 +1,7 @@
 import type { Graph, GraphNode } from '@kafkascope/exporter/api';
 import { createControls } from './controls.ts';
 import { createEdgeLine, type EdgeLine } from './edge-line.ts';
-import { boundsOf, placeOf, type Point } from './geometry.ts';
+import { boundsOf, boxOf, overlap, placeOf, type Box, type Point } from './geometry.ts';
 import { createGlide } from './glide.ts';
 import { createLaneHeadings } from './lane-headings.ts';
 import { neighbour } from './neighbour.ts';
@@ -35,8 +35,14 @@ export interface Flow {
   destroy(): void;
 }
 
-/** Above this many edges labels are written only on those that are pointed at or not well, and nothing moves. */
+/**
+ * Above this many edges labels are written only on those that are pointed at or not well, nothing moves, and what is
+ * out of sight is not drawn.
+ */
 const dense = 60;
+
+/** Below this scale only titles can be read. */
+const legible = 0.3;
 
 let instances = 0;
 
@@ -50,7 +56,14 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   const root = svg('svg', { role: 'group' }, arrowhead(arrow), edgeLayer, labelLayer, nodeLayer, headings.element);
   element.append(root);
   const march = createMarch(edgeLayer);
-  const viewport = createViewport(root, (view, scale) => headings.follow(view, scale));
+  let seen: Box | undefined;
+  let placed: ReadonlyMap<string, Point> = new Map();
+  const viewport = createViewport(root, (view, scale) => {
+    seen = view;
+    root.classList.toggle('kf-far', scale < legible);
+    headings.follow(view, scale);
+    cull();
+  });
   const controls = createControls(element, { zoom: (factor) => viewport.zoomBy(factor), fit });
 
   const cards = new Map<string, NodeCard>();
@@ -60,17 +73,36 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   let selected: string | undefined;
   let pointedAt: string | undefined;
   let sought = '';
+  /** What the cards and lines show already. */
+  let isHighlighted = false;
+  let marked: string | undefined;
   /** The one node that Tab leads to; arrow keys lead on from there. */
   let entry: string | undefined;
 
   const glide = createGlide((places) => {
+    placed = places;
     for (const [id, place] of places) cards.get(id)?.moveTo(place);
     for (const edge of graph?.edges ?? []) {
       const [source, target] = [places.get(edge.source), places.get(edge.target)];
       if (source !== undefined && target !== undefined) lines.get(edge.id)?.moveTo(source, target);
     }
     putLabels();
+    cull();
   });
+
+  /** Lets the browser skip what is out of sight; what the keyboard comes to next can always be reached. */
+  function cull(): void {
+    const view = lines.size <= dense ? undefined : seen;
+    for (const [id, { element: card }] of cards) {
+      const place = placed.get(id);
+      const isSeen = view === undefined || id === entry || place === undefined || overlap(view, boundsOf([place]));
+      card.classList.toggle('kf-outside', !isSeen);
+    }
+    for (const line of lines.values()) {
+      const isSeen = view === undefined || overlap(view, boxOf(line.label.curve()));
+      for (const part of [line.element, line.label.element]) part.classList.toggle('kf-outside', !isSeen);
+    }
+  }
 
   function update(next: Graph): void {
     graph = next;
@@ -91,7 +123,8 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
     highlight();
   }
 
-  function drawNodes({ nodes: present }: Graph): void {
+  function drawNodes({ nodes: present, edges }: Graph): void {
+    const isLarge = edges.length > dense;
     for (const [id, { element: card }] of cards) {
       if (nodes.has(id)) continue;
       card.remove();
@@ -101,6 +134,8 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
       let card = cards.get(node.id);
       if (card === undefined) {
         card = createNodeCard(node);
+        // Until it is known to be in sight.
+        card.element.classList.toggle('kf-outside', isLarge);
         cards.set(node.id, card);
         nodeLayer.append(card.element);
       }
@@ -122,6 +157,8 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
       let line = lines.get(edge.id);
       if (line === undefined) {
         line = createEdgeLine(edge, arrow);
+        for (const part of [line.element, line.label.element])
+          part.classList.toggle('kf-outside', edges.length > dense);
         lines.set(edge.id, line);
         edgeLayer.append(line.element);
         labelLayer.append(line.label.element);
@@ -161,6 +198,8 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   /** Brings out what is pointed at, else what is sought, else what is selected, and what belongs to it. */
   function highlight(): void {
     const reach = broughtOut();
+    if (reach === undefined && !isHighlighted && selected === marked) return;
+    [isHighlighted, marked] = [reach !== undefined, selected];
     root.classList.toggle('kf-focus', reach !== undefined);
     for (const [node, { element: card }] of cards) {
       card.classList.toggle('kf-near', reach?.nodes.has(node) === true);

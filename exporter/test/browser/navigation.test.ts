@@ -66,9 +66,13 @@ it('lets what one seeks stand out, and leads from one to the next', async () => 
 it('opens the card of what had no room', async () => {
   const { page } = await openPage(browser, large.url);
   const more = page.locator('.kf-node.kf-more');
-  await more.waitFor();
-  await more.focus();
+  await more.waitFor({ state: 'attached' });
+  // It is out of sight, and what is out of sight is not drawn.
+  await page.keyboard.press('/');
+  await page.keyboard.type('more topics');
+  await page.getByText('1 card').waitFor();
   await page.keyboard.press('Enter');
+  expect(await more.isVisible()).toBe(true);
   await page.getByRole('button', { name: 'Draw them apart' }).click();
   await more.waitFor({ state: 'detached' });
   expect(await page.locator('.kf-node.kf-topic').count()).toBe(230);
