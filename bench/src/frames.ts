@@ -71,11 +71,13 @@ interface Frames {
 async function framesDuring(page: Page, action: () => Promise<void>): Promise<Frames> {
   // Programs of the page are texts here: this program knows no DOM.
   await page.evaluate(`
-    globalThis.times = [];
-    requestAnimationFrame(function step(now) {
-      times.push(now);
-      requestAnimationFrame(step);
-    });`);
+    (() => {
+      const own = (globalThis.times = []);
+      requestAnimationFrame(function step(now) {
+        own.push(now);
+        if (globalThis.times === own) requestAnimationFrame(step);
+      });
+    })();`);
   await action();
   const times = await page.evaluate<number[]>('times');
   const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time));
