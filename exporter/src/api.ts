@@ -26,6 +26,8 @@ export interface GraphNode {
   groups?: string[];
   /** Kind `more` only: how many nodes of each kind it stands for. */
   folded?: Partial<Record<NodeKind, number>>;
+  /** Kind `more` only: the most important of the nodes that it stands for, at most 100. */
+  inside?: FoldedNode[];
   /**
    * How many of its parts have each status: partitions of a topic, or of what a reader reads, or the nodes that kind
    * `more` stands for.
@@ -46,6 +48,8 @@ export interface GraphNode {
   x: number;
   y: number;
 }
+
+export type FoldedNode = Pick<GraphNode, 'id' | 'title' | 'status' | 'lag'>;
 
 export interface GraphEdge {
   id: string;

@@ -41,6 +41,7 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
   const more = svg('text', { class: 'kf-edge-lag', 'text-anchor': 'middle' });
   const written = svg('g', { class: 'kf-edge-label', 'data-id': first.id }, rate, lag, more);
   let isIll = false;
+  let ends: readonly number[] = [];
   let curve: Curve = curveBetween({ x: 0, y: 0 }, { x: 0, y: 0 });
 
   const label: EdgeLabel = {
@@ -66,8 +67,15 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
     label,
     update(edge, from, to) {
       const { recordsPerSecond, kind } = edge;
-      const looks = `kf-edge kf-${kind} kf-from-${from.kind} ${pace(recordsPerSecond)} kf-health-${edge.status}`;
-      setAttributes(element, { class: element.classList.contains('kf-near') ? `${looks} kf-near` : looks });
+      const kept = ['kf-near', 'kf-selected', 'kf-outside'].filter((name) => element.classList.contains(name));
+      const looks = [
+        'kf-edge',
+        `kf-${kind}`,
+        `kf-from-${from.kind}`,
+        pace(recordsPerSecond),
+        `kf-health-${edge.status}`,
+      ];
+      setAttributes(element, { class: [...looks, ...kept].join(' ') });
       const width = thickness(edge);
       setAttributes(line, { 'stroke-width': width });
       setText(tooltip, describeEdge(edge, from, to));
@@ -83,6 +91,9 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
       setAttributes(more, { y: (unread === '' ? 12 : 25) + width / 2 });
     },
     moveTo(source, destination) {
+      const next = [source.x, source.y, destination.x, destination.y];
+      if (next.every((value, i) => value === ends[i])) return;
+      ends = next;
       curve = curveBetween(source, destination, first.kind === 'replicates' ? 12 : 0);
       for (const part of [line, motion, target]) setAttributes(part, { d: pathOf(curve) });
     },
@@ -105,7 +116,7 @@ function trouble(edge: GraphEdge, to: GraphNode): readonly [string, string] {
 }
 
 function labelClass({ classList }: SVGGElement, { status }: GraphEdge): string {
-  const kept = ['kf-crowded', 'kf-near'].filter((name) => classList.contains(name));
+  const kept = ['kf-crowded', 'kf-near', 'kf-outside'].filter((name) => classList.contains(name));
   return ['kf-edge-label', `kf-health-${status}`, ...kept].join(' ');
 }
 

@@ -73,6 +73,17 @@ export function pointAt([from, pull, pullBack, to]: Curve, part: number): Point 
   return { x: along(from.x, pull.x, pullBack.x, to.x), y: along(from.y, pull.y, pullBack.y, to.y) };
 }
 
+/** A box that holds the curve: it never leaves that of its four points. */
+export function boxOf(curve: Curve): Box {
+  const [xs, ys] = [curve.map(({ x }) => x), curve.map(({ y }) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+export function overlap(a: Box, b: Box): boolean {
+  return a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height;
+}
+
 function pair({ x, y }: Point): string {
   return `${String(Math.round(x * 10) / 10)},${String(Math.round(y * 10) / 10)}`;
 }

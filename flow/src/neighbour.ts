@@ -16,7 +16,8 @@ export function neighbour(from: GraphNode, nodes: readonly GraphNode[], key: str
     const [ahead, aside] =
       step.x === 0
         ? [(node.y - from.y) * step.y, node.lane === from.lane ? 0 : Infinity]
-        : [(node.lane - from.lane) * step.x * 1000, Math.abs(node.y - from.y)];
+        : // Never past a lane, however far away its nodes are: each can be reached.
+          [(node.lane - from.lane) * step.x * 1e9, Math.abs(node.y - from.y)];
     const distance = ahead + aside;
     if (ahead > 0 && distance < (best?.distance ?? Infinity)) best = { node, distance };
   }

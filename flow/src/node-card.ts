@@ -30,7 +30,7 @@ export function createNodeCard(first: GraphNode): NodeCard {
   const status = createStatus();
   const element = svg(
     'g',
-    { class: `kf-node kf-${first.kind}`, role: 'button', tabindex: -1, 'data-id': first.id },
+    { class: `kf-node kf-${first.kind}`, role: 'button', tabindex: -1, 'aria-pressed': 'false', 'data-id': first.id },
     tooltip,
     svg('rect', { class: 'kf-card', x: left, y: top, width: card.width, height: card.height, rx: 12 }),
     svg('rect', { class: 'kf-tile', x: left + 10, y: top + 12, width: 28, height: 28, rx: 8 }),
@@ -44,6 +44,7 @@ export function createNodeCard(first: GraphNode): NodeCard {
     status.element,
   );
 
+  let place: Point = { x: NaN, y: NaN };
   return {
     element,
     update(node) {
@@ -51,8 +52,8 @@ export function createNodeCard(first: GraphNode): NodeCard {
       setText(subtitle, truncate(node.subtitle, textWidth, `400 11.5px ${family}`));
       setText(rate, rateText(node));
       setText(kind, kindText(node));
-      setText(tooltip, describeNode(node).replaceAll(', ', '\n'));
-      setAttributes(element, { 'aria-label': describeNode(node) });
+      // Also its name for screen readers.
+      setText(tooltip, describeNode(node));
       for (const each of ['warning', 'critical']) element.classList.toggle(`kf-ill-${each}`, node.status === each);
       element.classList.toggle('kf-idle', node.recordsPerSecond === 0);
       element.classList.toggle('kf-far-behind', isFarBehind(node));
@@ -60,6 +61,8 @@ export function createNodeCard(first: GraphNode): NodeCard {
       status.show(node.status);
     },
     moveTo({ x, y }) {
+      if (place.x === x && place.y === y) return;
+      place = { x, y };
       setAttributes(element, { transform: `translate(${String(x)},${String(y)})` });
     },
   };

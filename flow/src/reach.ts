@@ -5,22 +5,25 @@ export interface Reach {
   readonly edges: ReadonlySet<string>;
 }
 
-/** All that flows into a node, from wherever it comes, and all that flows out of it, to wherever it goes. */
-export function reachOf(id: string, edges: readonly GraphEdge[]): Reach {
-  const nodes = new Set([id]);
-  const passed = new Set<string>();
-  follow(id, 'source', 'target');
-  follow(id, 'target', 'source');
+type Ends = Pick<GraphEdge, 'id' | 'source' | 'target'>;
+
+/** All that flows into a node or an edge, from wherever it comes, and all that flows out of it, to wherever it goes. */
+export function reachOf(id: string, edges: readonly Ends[]): Reach {
+  const own = edges.find((edge) => edge.id === id);
+  const nodes = new Set<string>();
+  const passed = new Set(own === undefined ? [] : [id]);
+  follow(own?.source ?? id, 'target', 'source');
+  follow(own?.target ?? id, 'source', 'target');
   return { nodes, edges: passed };
 
   function follow(start: string, from: 'source' | 'target', to: 'source' | 'target'): void {
+    const leading = Map.groupBy(edges, (edge) => edge[from]);
     const seen = new Set([start]);
     // Grows while it is walked.
     for (const node of seen) {
-      for (const edge of edges) {
-        if (edge[from] !== node) continue;
+      nodes.add(node);
+      for (const edge of leading.get(node) ?? []) {
         passed.add(edge.id);
-        nodes.add(edge[to]);
         seen.add(edge[to]);
       }
     }

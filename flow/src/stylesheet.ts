@@ -52,9 +52,11 @@ const stylesheet = `
 .kf-card {
   fill: var(--kf-surface);
   stroke: var(--kf-border);
-  filter: drop-shadow(0 1px 2px light-dark(#1b254014, #00000066));
   transition: stroke 0.15s;
 }
+.kf-lively .kf-card { filter: drop-shadow(0 1px 2px light-dark(#1b254014, #00000066)); }
+.kf-outside { display: none; }
+.kf-far :is(.kf-kind, .kf-subtitle, .kf-rate, .kf-badge, .kf-icon) { display: none; }
 .kf-tile { fill: var(--kf-hue); fill-opacity: 0.13; }
 .kf-icon { fill: none; stroke: var(--kf-hue); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 .kf-icon-more { stroke-width: 3; }
@@ -93,12 +95,15 @@ const stylesheet = `
 .kf-edge { transition: opacity 0.15s; }
 .kf-line, .kf-motion, .kf-target { fill: none; }
 .kf-line { stroke: var(--kf-hue); stroke-opacity: 0.42; }
-.kf-target { stroke: transparent; stroke-width: 14; pointer-events: stroke; }
+.kf-target { stroke: none; stroke-width: 14; pointer-events: stroke; }
 .kf-rate-idle .kf-line { stroke: var(--kf-muted); stroke-opacity: 0.35; }
 .kf-rate-unknown .kf-line { stroke-dasharray: 5 5; }
 .kf-replicates .kf-line { stroke-dasharray: 1.5 5; stroke-linecap: round; }
 .kf-member .kf-line { stroke-dasharray: none; }
 .kf-edge:hover .kf-line, .kf-edge.kf-near .kf-line { stroke-opacity: 0.85; }
+.kf-edge:is(.kf-produces, .kf-consumes) { cursor: pointer; }
+.kf-edge.kf-selected .kf-line { stroke-opacity: 1; }
+.kf-edge.kf-selected .kf-target { stroke: var(--kf-hue); stroke-opacity: 0.18; }
 .kf-arrow { fill: context-stroke; }
 .kf-motion { display: none; pointer-events: none; stroke: var(--kf-hue); stroke-width: 2.5; stroke-linecap: round; stroke-dasharray: 0.1 23.9; }
 .kf-pace-slow .kf-motion { stroke-dashoffset: calc(var(--kf-step) * -1px); }
@@ -142,6 +147,8 @@ const stylesheet = `
 }
 .kf-controls button:hover { border-color: var(--kf-muted); }
 
+/* Hundreds of them at once make a picture stutter. */
+.kf-flow > svg:not(.kf-lively) * { animation: none; transition: none; }
 @keyframes kf-appear { from { opacity: 0; } }
 @media (prefers-reduced-motion: no-preference) {
   .kf-lively :is(.kf-pace-slow, .kf-pace-steady, .kf-pace-fast):not(.kf-replicates) .kf-motion { display: inline; }

@@ -1,3 +1,5 @@
+import { readable } from './readable.ts';
+
 type Attributes = Readonly<Record<string, string | number>>;
 
 /** An SVG element with attributes and children. Text goes in as text nodes: names are never trusted. */
@@ -21,5 +23,6 @@ export function setAttributes(element: Element, attributes: Attributes): void {
 }
 
 export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const shown = readable(text);
+  if (element.textContent !== shown) element.textContent = shown;
 }

@@ -1,14 +1,19 @@
+import { readable } from './readable.ts';
+
 /** Measures in the page's own font without touching its layout. */
 const context = typeof document === 'undefined' ? null : document.createElement('canvas').getContext('2d');
+/** What a reader takes for one letter may be several, as a family of emoji is. */
+const segmenter = new Intl.Segmenter();
 const widths = new Map<string, number>();
 
 /**
  * A text cut to a width in pixels, in its middle: names differ at their ends ('orders.v1', 'orders.v2').
  * @param font As CSS writes it: '600 14px system-ui'.
  */
-export function truncate(text: string, width: number, font: string): string {
+export function truncate(name: string, width: number, font: string): string {
+  const text = readable(name);
   if (measure(text, font) <= width) return text;
-  const letters = Array.from(text);
+  const letters = Array.from(segmenter.segment(text), ({ segment }) => segment);
   let [fits, tooMany] = [1, letters.length];
   while (tooMany - fits > 1) {
     const keep = Math.floor((fits + tooMany) / 2);

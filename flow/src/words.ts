@@ -71,7 +71,7 @@ function numbersInWords({ lag, lagSeconds, lost }: Pick<GraphNode, 'lag' | 'lagS
   ];
 }
 
-/** A node in one sentence, for screen readers and tooltips. */
+/** A node in a few lines, for screen readers and tooltips. */
 export function describeNode(node: GraphNode): string {
   return [
     `${kinds[node.kind].one} ${node.title}`,
@@ -82,10 +82,11 @@ export function describeNode(node: GraphNode): string {
     node.reason,
   ]
     .filter((part) => part !== '')
-    .join(', ');
+    .join('\n');
 }
 
-const edgeVerbs: Record<GraphEdge['kind'], string> = {
+/** What a source does with its target, or has done by it. */
+export const edgeVerbs: Readonly<Record<GraphEdge['kind'], string>> = {
   produces: 'writes into',
   consumes: 'is read by',
   leads: 'leads partitions of',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { boundsOf, card, curveBetween, pathOf, pointAt } from '../src/geometry.ts';
+import { boundsOf, boxOf, card, curveBetween, overlap, pathOf, pointAt } from '../src/geometry.ts';
 
 describe('the box around the cards', () => {
   it('reaches to their edges', () => {
@@ -30,5 +30,14 @@ describe('a curve', () => {
   });
   it('swings out below the cards when it leads back', () => {
     expect(pointAt(curveBetween({ x: 400, y: 0 }, { x: 0, y: 0 }), 0.5).y).toBeGreaterThan(card.height / 2);
+  });
+});
+
+describe('a box around a curve', () => {
+  it('holds what swings out, and is told from one beside it', () => {
+    const box = boxOf(curveBetween({ x: 400, y: 0 }, { x: 0, y: 0 }));
+    expect(box.height).toBeGreaterThan(card.height);
+    expect(overlap(box, { x: box.x + box.width, y: 0, width: 1, height: 1 })).toBe(true);
+    expect(overlap(box, { x: box.x + box.width + 1, y: 0, width: 1, height: 1 })).toBe(false);
   });
 });

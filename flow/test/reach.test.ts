@@ -20,6 +20,12 @@ it.each([
   expect([...reachOf(id, edges).nodes].sort()).toEqual(nodes);
 });
 
+it('leads from an edge to what flows along it', () => {
+  const { nodes, edges: passed } = reachOf('a>app', edges);
+  expect([...nodes].sort()).toEqual(['a', 'app', 'b', 'group', 'producer']);
+  expect([...passed].sort()).toEqual(['a>app', 'app>b', 'b>group', 'producer>a']);
+});
+
 it('ends in a ring', () => {
   const ring = [testEdge('a', 'b'), testEdge('b', 'a')];
   expect([...reachOf('a', ring).edges].sort()).toEqual(['a>b', 'b>a']);

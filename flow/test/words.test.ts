@@ -3,7 +3,7 @@ import type { GraphEdge, NodeKind } from '@kafkascope/exporter/api';
 import { behindText, describeEdge, describeNode, laneHeading, lostText, waitingText } from '../src/words.ts';
 import { testEdge, testNode } from './test-graph.ts';
 
-it('describes a node in a sentence', () => {
+it('describes a node in lines', () => {
   const node = testNode({
     kind: 'group',
     title: 'billing',
@@ -11,13 +11,13 @@ it('describes a node in a sentence', () => {
     recordsPerSecond: 1200,
     lag: 12_400,
   });
-  expect(describeNode(node)).toBe('group billing, 3 members · Stable, 1.2 k records per second, 12,400 records behind');
+  expect(describeNode(node)).toBe('group billing\n3 members · Stable\n1.2 k records per second\n12,400 records behind');
   const behind = testNode({ kind: 'group', title: 'g', status: 'warning', lag: 7, lagSeconds: 90, lost: 40 });
   expect(describeNode(behind)).toBe(
-    'group g, 7 records behind, the oldest unread record is 1.5 min old, 40 records lost, warning',
+    'group g\n7 records behind\nthe oldest unread record is 1.5 min old\n40 records lost\nwarning',
   );
   const judged = testNode({ kind: 'topic', title: 'orders', status: 'critical', reason: '3 records are lost.' });
-  expect(describeNode(judged)).toBe('topic orders, critical, 3 records are lost.');
+  expect(describeNode(judged)).toBe('topic orders\ncritical\n3 records are lost.');
 });
 
 it('describes an edge in lines', () => {

@@ -3,6 +3,7 @@ import type { ClusterState } from '../derived/state.ts';
 import { topologyOf, type Topology } from '../topology/topology.ts';
 import { brokerView } from './broker-view.ts';
 import type { Current } from './current.ts';
+import { collapse } from './collapse.ts';
 import { edgeId, type Draft } from './draft.ts';
 import { filterDraft } from './filter.ts';
 import { flowView } from './flow-view.ts';
@@ -37,8 +38,9 @@ export async function buildGraph(
   if (current === undefined) throw new Error(`cluster '${state.name}' was not read yet`);
   const whole = await viewOf(current, topologyOf(topology, state.name), query);
   const draft = await filterDraft(whole, query);
-  const allLanes = await assignLanes(draft, query.view);
-  const { draft: folded, lanes, omitted } = await fold(draft, allLanes, query.limit, shownBefore);
+  const drafted = { draft, lanes: await assignLanes(draft, query.view), omitted: { nodes: 0, edges: 0 } };
+  const collapsed = query.apart === undefined ? drafted : await collapse(draft, drafted.lanes, query.apart);
+  const { draft: folded, lanes, omitted } = await fold(collapsed.draft, collapsed.lanes, query.limit, shownBefore);
   const nodes = folded.nodes.map((node, i) => ({ ...node, lane: lanes[i] ?? 0 }));
   const edges = folded.edges.map(({ source, target, evidence, ...edge }) => {
     const ends = { source: folded.nodes[source]?.id ?? '', target: folded.nodes[target]?.id ?? '' };
@@ -51,7 +53,10 @@ export async function buildGraph(
     ageSeconds: ageSeconds(finishedAtMs, now),
     nodes: nodes.sort((a, b) => a.lane - b.lane || compare(a.id, b.id)),
     edges: edges.sort((a, b) => compare(a.id, b.id)),
-    omitted,
+    omitted: {
+      nodes: collapsed.omitted.nodes + omitted.nodes,
+      edges: collapsed.omitted.edges + omitted.edges,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { EdgeKind, NodeKind } from '../api.ts';
+import type { EdgeKind, FoldedNode, NodeKind } from '../api.ts';
 import { nextTurn, sliceIsOver } from '../event-loop.ts';
 import { count, maxOfKnown, plusKnown } from './count.ts';
 import { draftNode, type Draft, type DraftEdge, type DraftNode } from './draft.ts';
@@ -37,7 +37,19 @@ export async function fold(
     lanes: newLanes,
     newIndex,
   } = draft.nodes.length <= limit ? all : await foldNodes(draft, lanes, limit, shownBefore);
+  return merge(draft, nodes, newLanes, newIndex);
+}
 
+/**
+ * The draft with other nodes: edges that join the same of them become one with the sums of their numbers.
+ * @param newIndex By index of the old nodes: which of the new ones stands for it, or is it.
+ */
+export async function merge(
+  draft: Draft,
+  nodes: readonly DraftNode[],
+  lanes: Int32Array,
+  newIndex: Int32Array,
+): Promise<Folded> {
   const isFolded = (node: number): boolean => nodes[newIndex[node] ?? -1] !== draft.nodes[node];
   let foldedEdges = 0;
   const edges = new Map<number, DraftEdge>();
@@ -54,7 +66,7 @@ export async function fold(
   const foldedNodes = draft.nodes.reduce((sum, _, node) => sum + (isFolded(node) ? 1 : 0), 0);
   return {
     draft: { nodes, edges: [...edges.values()] },
-    lanes: newLanes,
+    lanes,
     omitted: { nodes: foldedNodes, edges: foldedEdges },
   };
 }
@@ -101,7 +113,7 @@ async function foldNodes({ nodes, edges }: Draft, lanes: Int32Array, limit: numb
     const rest = ranked.slice(keep);
     const more =
       kept.push(
-        moreNode(
+        restNode(
           lane,
           rest.flatMap((node) => nodes[node] ?? []),
         ),
@@ -113,7 +125,7 @@ async function foldNodes({ nodes, edges }: Draft, lanes: Int32Array, limit: numb
 }
 
 /** The unhealthy first, then the busiest, then those with the most edges; else in the draft's order. */
-function compareImportance(
+export function compareImportance(
   { nodes, edges }: Draft,
   shownBefore: ReadonlySet<string>,
 ): (a: number, b: number) => number {
@@ -152,8 +164,36 @@ function share(sizes: ReadonlyMap<number, number>, limit: number): Map<number, n
   return places;
 }
 
-function moreNode(lane: number, rest: readonly DraftNode[]): DraftNode {
+/** What a lane has no room for. */
+function restNode(lane: number, rest: readonly DraftNode[]): DraftNode {
+  const counts = Object.entries(foldedIn(rest)).sort();
+  const [only] = counts;
+  const total = counts.reduce((sum, [, number]) => sum + number, 0);
+  const one = counts.length === 1 && only !== undefined;
+  const title = count(total, one ? `more ${only[0]}` : 'more node');
+  const subtitle = one ? 'rates and lags summed' : counts.map(([kind, number]) => count(number, kind)).join(' · ');
+  return moreNode({ id: `more:${String(lane)}`, title, subtitle }, rest);
+}
+
+/** How many nodes of each kind there are, those that others stand for among them. */
+function foldedIn(nodes: readonly DraftNode[]): Partial<Record<NodeKind, number>> {
   const folded: Partial<Record<NodeKind, number>> = {};
+  for (const node of nodes) {
+    for (const [kind, number] of Object.entries(node.folded ?? { [node.kind]: 1 }) as [NodeKind, number][]) {
+      folded[kind] = (folded[kind] ?? 0) + number;
+    }
+  }
+  return folded;
+}
+
+/** So many are named in the details of a node that stands for others. */
+const mostInside = 100;
+
+/**
+ * One node in place of several, with their sums.
+ * @param rest The most important first.
+ */
+export function moreNode(named: Pick<DraftNode, 'id' | 'title' | 'subtitle'>, rest: readonly DraftNode[]): DraftNode {
   const parts = noParts();
   let recordsPerSecond: number | null = null;
   let lag: number | null = null;
@@ -161,22 +201,21 @@ function moreNode(lane: number, rest: readonly DraftNode[]): DraftNode {
   let lost: number | null = null;
   let worst: DraftNode | undefined;
   for (const node of rest) {
-    folded[node.kind] = (folded[node.kind] ?? 0) + 1;
-    parts[node.status]++;
+    if (node.kind !== 'more') parts[node.status]++;
+    else for (const health of Object.keys(parts) as (keyof typeof parts)[]) parts[health] += node.parts?.[health] ?? 0;
     recordsPerSecond = plusKnown(recordsPerSecond, node.recordsPerSecond);
     lag = plusKnown(lag, node.lag);
     lagSeconds = maxOfKnown([lagSeconds, node.lagSeconds]);
     lost = plusKnown(lost, node.lost);
     if (worst === undefined || severity[node.status] > severity[worst.status]) worst = node;
   }
-  const counts = Object.entries(folded).sort();
-  const [only] = counts;
-  const one = counts.length === 1 && only !== undefined;
-  const title = count(rest.length, one ? `more ${only[0]}` : 'more node');
-  const subtitle = one ? 'rates and lags summed' : counts.map(([kind, number]) => count(number, kind)).join(' · ');
+  const inside: FoldedNode[] = rest
+    .flatMap((node) => node.inside ?? { id: node.id, title: node.title, status: node.status, lag: node.lag })
+    .slice(0, mostInside);
   const judgement = worst === undefined ? notJudged : judgementOfRest(worst);
   const numbers = { recordsPerSecond, lag, lagSeconds, lost };
-  return { ...draftNode('more', `more:${String(lane)}`, title, subtitle, numbers, judgement), folded, parts };
+  const { id, title, subtitle } = named;
+  return { ...draftNode('more', id, title, subtitle, numbers, judgement), folded: foldedIn(rest), parts, inside };
 }
 
 /** That nothing is known of one of many is no news; that one is ill is. */

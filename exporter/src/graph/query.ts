@@ -7,6 +7,10 @@ export interface GraphQuery {
   readonly topic: GraphPattern | undefined;
   readonly group: GraphPattern | undefined;
   readonly producer: GraphPattern | undefined;
+  /**
+   * Names that begin alike become one node, but for those with these ids; undefined shows each. See collapse.ts.
+   */
+  readonly apart?: ReadonlySet<string> | undefined;
   /** Most nodes in the answer, those that stand for folded ones included; an integer from 1 to maxLimit. */
   readonly limit: number;
 }
@@ -32,5 +36,6 @@ export function restricts(pattern: GraphPattern | undefined): pattern is GraphPa
 
 export function queryKey(query: GraphQuery): string {
   const patterns = [query.topic, query.group, query.producer].map((pattern) => pattern?.pattern ?? null);
-  return JSON.stringify([query.view, query.limit, ...patterns]);
+  const apart = query.apart === undefined ? null : [...query.apart].sort();
+  return JSON.stringify([query.view, query.limit, apart, ...patterns]);
 }

@@ -33,6 +33,17 @@ export function namePattern(text: string, wrong: (reason: string) => Error): Gra
   }
 }
 
+/** More are more than a picture has. */
+const mostApart = 1000;
+
+/** With collapse=prefix the ids of nodes that are to be left apart; undefined when nothing is to be collapsed. */
+export function apartParameter(ctx: Context): ReadonlySet<string> | undefined {
+  if (choiceParameter(ctx, 'collapse', ['none', 'prefix']) === 'none') return undefined;
+  const given = [ctx.query.apart ?? []].flat();
+  if (given.length > mostApart) throw invalid('apart', `must not be given more than ${mostApart} times`);
+  return new Set(given);
+}
+
 /** How many items an answer holds at most: a whole number from 1 to `most`. */
 export function limitParameter(ctx: Context, usual: number, most: number): number {
   const text = parameter(ctx, 'limit');

@@ -162,7 +162,7 @@ describe('the other views', () => {
   });
 
   it('show what a filter leaves, and say when that is nothing', async () => {
-    const filter = watched.page.getByRole('searchbox');
+    const filter = watched.page.getByRole('searchbox', { name: /regular expression/ });
     await filter.fill('^pay');
     await node('topic:orders').waitFor({ state: 'detached' });
     await filter.fill('nowhere');
@@ -179,9 +179,9 @@ it('asks nobody else, and has nothing to complain about', () => {
 
 it('says what is wrong with a pattern, and when the exporter is silent', async () => {
   const { page } = await openPage(browser, exporter.url);
-  await page.getByRole('searchbox').fill('(');
+  await page.getByRole('searchbox', { name: /regular expression/ }).fill('(');
   await page.locator('#filter-problem', { hasText: 'is not an RE2 pattern' }).waitFor();
-  await page.getByRole('searchbox').fill('');
+  await page.getByRole('searchbox', { name: /regular expression/ }).fill('');
   await page.route('**/api/**', (route) => route.abort());
   await page.locator('#banner', { hasText: 'The exporter has not answered since' }).waitFor();
   await page.unroute('**/api/**');

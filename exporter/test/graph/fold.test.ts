@@ -78,3 +78,9 @@ it('lets what was shown give way only to what is twice as busy', async () => {
   expect(await shown([10, 9, 15], ['more:1', 'topic:t1'])).toEqual(['more:1', 'topic:t1']);
   expect(await shown([10, 9, 19], ['more:1', 'topic:t1'])).toEqual(['more:1', 'topic:t2']);
 });
+
+it('names what a node stands for, the most important first', async () => {
+  const graph = await buildGraph(state, undefined, testQuery({ limit: 6 }), readAtMs);
+  const inside = graph.nodes.find(({ kind }) => kind === 'more')?.inside ?? [];
+  expect(inside.map(({ id }) => id)).toEqual([7, 6, 5, 4, 3, 2, 1, 0].map((i) => `topic:t${String(i)}`));
+});

@@ -221,8 +221,8 @@ function testGroup(
 export function testQuery(
   query: Partial<Omit<GraphQuery, 'topic' | 'group' | 'producer'>> & TestPatterns = {},
 ): GraphQuery {
-  const { topic, group, producer, view = 'flow', limit = 200 } = query;
-  return { view, limit, topic: pattern(topic), group: pattern(group), producer: pattern(producer) };
+  const { topic, group, producer, view = 'flow', limit = 200, apart } = query;
+  return { view, limit, apart, topic: pattern(topic), group: pattern(group), producer: pattern(producer) };
 }
 interface TestPatterns {
   readonly topic?: string;

@@ -21,8 +21,10 @@ export function createControls(change: (to: Partial<Address>) => void): Controls
   const problem = byId('filter-problem', HTMLElement);
   const picker = byId('cluster-picker', HTMLSelectElement);
   const name = byId('cluster-name', HTMLElement);
+  const collapse = byId('collapse', HTMLButtonElement);
   const help = byId('help', HTMLDialogElement);
-  const buttons = [...views.querySelectorAll('button')];
+  const forms = byId('forms', HTMLElement);
+  const [viewButtons, formButtons] = [views, forms].map((group) => [...group.querySelectorAll('button')]);
   let typing: ReturnType<typeof setTimeout> | undefined;
 
   const applyFilter = (): void => {
@@ -42,6 +44,12 @@ export function createControls(change: (to: Partial<Address>) => void): Controls
     const view = target instanceof HTMLElement ? target.dataset.view : undefined;
     if (view === 'flow' || view === 'brokers' || view === 'members') change({ view });
   });
+  collapse.addEventListener('click', () => {
+    change({ apart: collapse.getAttribute('aria-pressed') === 'true' ? undefined : [] });
+  });
+  forms.addEventListener('click', ({ target }) => {
+    if (target instanceof HTMLButtonElement) change({ asTable: target.dataset.form === 'table' });
+  });
   picker.addEventListener('change', () => {
     change({ cluster: picker.value, node: '' });
   });
@@ -51,7 +59,9 @@ export function createControls(change: (to: Partial<Address>) => void): Controls
 
   return {
     show(address) {
-      for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.view === address.view));
+      for (const button of viewButtons ?? []) press(button, button.dataset.view === address.view);
+      for (const button of formButtons ?? []) press(button, (button.dataset.form === 'table') === address.asTable);
+      press(collapse, address.apart !== undefined);
       kind.value = address.filterKind;
       // Not while the reader types.
       if (document.activeElement !== text) text.value = address.filter;
@@ -73,4 +83,8 @@ export function createControls(change: (to: Partial<Address>) => void): Controls
       problem.textContent = text;
     },
   };
+}
+
+function press(button: HTMLButtonElement, isPressed: boolean): void {
+  button.setAttribute('aria-pressed', String(isPressed));
 }

@@ -1,4 +1,6 @@
-/** An HTML element. Texts become text nodes: names are never trusted. */
+import { readable } from '@kafkascope/flow';
+
+/** An HTML element. Texts become text nodes, in which nothing is hidden: names are never trusted. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string>> = {},
@@ -6,7 +8,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
+  made.append(...children.map((child) => (typeof child === 'string' ? readable(child) : child)));
   return made;
 }
 

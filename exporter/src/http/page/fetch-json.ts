@@ -17,11 +17,13 @@ const deadlineMs = 15_000;
 
 /**
  * @param path Relative to the page, so that it also works behind a proxy that serves it under a folder.
+ * @param body What is sent with POST; without it the path is asked with GET.
  * @throws Refused, or what fetch throws when nobody answers.
  */
-export async function fetchJson<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+export async function fetchJson<Answer>(path: string, signal: AbortSignal, body?: object): Promise<Answer> {
   const response = await fetch(path, {
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
   });
   const answer: unknown = await response.json();

@@ -1,16 +1,20 @@
 import { createFlow } from '@kafkascope/flow';
 import type { ClusterList, ClusterSummary, FindingList, Graph } from '../../api.ts';
-import { formatAddress, graphQuery, parseAddress, type Address } from './address.ts';
+import { formatAddress, graphQuery, opened, parseAddress, type Address } from './address.ts';
 import { createControls } from './controls.ts';
-import { subjectOf } from './details/subject.ts';
+import { subjectOf, type Subject } from './details/subject.ts';
 import { createDetailsPanel } from './details-panel.ts';
 import { byId } from './element.ts';
 import { createEmptyState } from './empty-state.ts';
 import { fetchJson, Refused } from './fetch-json.ts';
 import { createFindingsPanel } from './findings-panel.ts';
+import { createFlowTable } from './flow-table.ts';
 import { judgeFreshness } from './freshness.ts';
+import { morph } from './morph.ts';
 import { startPoll } from './poll.ts';
+import { createSearch } from './search.ts';
 import { summarize } from './summary.ts';
+import { explainTerms, isExplaining } from './term.ts';
 
 /** The exporter renews its data every ten seconds or so; asking more often shows them sooner and costs it little. */
 const pollMs = 2_000;
@@ -19,6 +23,8 @@ const summary = byId('summary', HTMLElement);
 const age = byId('age', HTMLElement);
 const banner = byId('banner', HTMLElement);
 const graphElement = byId('graph', HTMLElement);
+const details = byId('details', HTMLElement);
+const flowTable = createFlowTable(byId('flow-table', HTMLElement), showNode);
 const graphLink = byId('graph-link', HTMLAnchorElement);
 const help = byId('help', HTMLDialogElement);
 
@@ -32,13 +38,18 @@ let lostAtMs: number | undefined;
 let refusal: string | undefined;
 
 const flow = createFlow(graphElement, {
-  onSelect: (node) => {
-    change({ node: node?.id ?? '' });
+  onSelect: (id, byKeyboard) => {
+    showNode(id);
+    if (byKeyboard) details.focus();
   },
 });
-const panel = createDetailsPanel(byId('details', HTMLElement), showNode);
+const panel = createDetailsPanel(details, showNode, (id) => {
+  change(opened(id, address));
+  flow.fit();
+});
 const findingsPanel = createFindingsPanel(showNode);
 const controls = createControls(change);
+const search = createSearch(flow, (find) => change({ find }), showNode);
 const empty = createEmptyState(() => {
   change({ filter: '' });
 });
@@ -49,12 +60,18 @@ function showNode(id: string | undefined): void {
   change({ node: subject?.id ?? '' });
 }
 
+function shownSubject(): Subject | undefined {
+  return address.node === '' || graph === undefined ? undefined : subjectOf(address.node, graph);
+}
+
 function change(to: Partial<Address>): void {
   address = { ...address, ...to };
   history.replaceState(null, '', `${location.pathname}${formatAddress(address)}`);
   controls.show(address);
   flow.select(address.node === '' ? undefined : address.node);
-  if (address.node === '') byId('details', HTMLElement).hidden = true;
+  search.show(address.find);
+  if (graph !== undefined) panel.open(shownSubject(), graph);
+  showForm();
   poll.now();
 }
 
@@ -75,7 +92,7 @@ async function refresh(signal: AbortSignal): Promise<void> {
     [lostAtMs, refusal] = [undefined, undefined];
     readAtMs = Date.now() - answer.ageSeconds * 1000;
     if (cluster !== undefined) {
-      summary.textContent = summarize(cluster, whole ?? answer);
+      morph(summary, summarize(cluster, whole ?? answer));
       findingsPanel.show(cluster, findings);
     }
     draw(answer, query.toString(), asked);
@@ -87,8 +104,7 @@ async function refresh(signal: AbortSignal): Promise<void> {
     else lostAtMs ??= Date.now();
   }
   showFreshness();
-  const subject = asked.node === '' || graph === undefined ? undefined : subjectOf(asked.node, graph);
-  if (graph !== undefined) await panel.show(subject, graph, asked.cluster, signal);
+  if (graph !== undefined) await panel.show(shownSubject(), graph, signal);
 }
 
 /** The whole flow, from which the summary is counted; undefined where it is what is drawn anyway. */
@@ -102,11 +118,19 @@ function draw(answer: Graph, query: string, asked: Address): void {
   const isOther = query !== graphOf;
   [graph, graphOf] = [answer, query];
   flow.update(answer);
+  search.show(address.find);
+  showForm();
   if (isOther) flow.fit();
   flow.select(asked.node === '' ? undefined : asked.node);
   graphLink.search = query;
   empty.show(answer, asked.filter);
   document.title = answer.cluster === '' ? 'Kafkascope' : `${answer.cluster} – Kafkascope`;
+}
+
+/** The picture or the table. */
+function showForm(): void {
+  graphElement.hidden = address.asTable;
+  flowTable.show(address.asTable ? graph : undefined);
 }
 
 function showFreshness(): void {
@@ -118,8 +142,13 @@ function showFreshness(): void {
 }
 
 controls.show(address);
+explainTerms();
 setInterval(showFreshness, 1_000);
 document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || help.open || address.node === '') return;
+  if (event.key !== 'Escape' || help.open || isExplaining() || address.node === '') return;
+  const left = address.node;
+  const wasInside = details.contains(document.activeElement);
   change({ node: '' });
+  // Back to where the reader came from.
+  if (wasInside) flow.focus(left);
 });

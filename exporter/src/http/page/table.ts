@@ -1,4 +1,5 @@
 import { element } from './element.ts';
+import { term } from './term.ts';
 
 export interface Column {
   readonly title: string;
@@ -7,23 +8,32 @@ export interface Column {
   readonly numeric?: boolean;
 }
 
-export function table(columns: readonly Column[], rows: readonly (readonly (Node | string)[])[]): HTMLElement {
+/** @param label What it holds, for who cannot see the heading above it. */
+export function table(
+  label: string,
+  columns: readonly Column[],
+  rows: readonly (readonly (Node | string)[])[],
+): HTMLElement {
   const look = ({ numeric }: Column): Record<string, string> => (numeric === true ? { class: 'number' } : {});
   const head = columns.map((column) => {
-    const title: Record<string, string> = column.meaning === undefined ? {} : { title: column.meaning };
-    return element('th', { scope: 'col', ...look(column), ...title }, column.title);
+    return element('th', { scope: 'col', ...look(column) }, term(column.title, column.meaning));
   });
   const body = rows.map((row) =>
     element('tr', {}, ...columns.map((column, i) => element('td', look(column), row[i] ?? ''))),
   );
   const whole = element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body));
-  return element('div', { class: 'table' }, whole);
+  // Where it is too wide it is scrolled, also from the keyboard.
+  return element('div', { class: 'table', tabindex: '0', role: 'group', 'aria-label': label }, whole);
 }
 
 /** Facts in two columns; those whose value is '' are left out. */
 export function facts(pairs: readonly (readonly [name: string, value: Node | string])[]): HTMLElement {
   const shown = pairs.filter(([, value]) => value !== '');
-  return element('dl', {}, ...shown.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+  return element(
+    'dl',
+    {},
+    ...shown.flatMap(([name, value]) => [element('dt', {}, term(name)), element('dd', {}, value)]),
+  );
 }
 
 /** A button that opens the details of another node. */

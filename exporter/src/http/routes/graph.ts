@@ -3,7 +3,7 @@ import { defaultLimit, maxLimit } from '../../graph/query.ts';
 import { chosenCluster } from '../cluster.ts';
 import { Gate } from '../gate.ts';
 import { Problem } from '../problem.ts';
-import { choiceParameter, limitParameter, patternParameter } from '../query.ts';
+import { apartParameter, choiceParameter, limitParameter, patternParameter } from '../query.ts';
 import type { AppDeps, Route } from '../route.ts';
 
 /** Graphs under way at a time. Each may be a query of its own, made from all topics. */
@@ -19,6 +19,7 @@ export function graphRoute(deps: AppDeps): Route {
         topic: patternParameter(ctx, 'topic'),
         group: patternParameter(ctx, 'group'),
         producer: patternParameter(ctx, 'producer'),
+        apart: apartParameter(ctx),
         limit: limitParameter(ctx, defaultLimit, maxLimit),
       };
       const { state } = chosenCluster(ctx, deps);

@@ -21,6 +21,7 @@ export function brokerDetails(broker: BrokerSummary): HTMLElement[] {
 
 function disks({ logDirs }: BrokerSummary): HTMLElement {
   return table(
+    'Disks',
     [
       { title: 'Directory' },
       { title: 'Topics', meaning: 'What the topics take', numeric: true },

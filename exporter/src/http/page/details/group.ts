@@ -1,6 +1,7 @@
 import { formatRate } from '@kafkascope/flow';
 import type { GroupDetails, GroupPartition, GroupTopic, MemberDetails } from '../../../api.ts';
 import { element } from '../element.ts';
+import { term } from '../term.ts';
 import { judgementFacts, statusText, timeLag } from '../health.ts';
 import { counted, exact } from '../numbers.ts';
 import { facts, nodeLink, omittedNote, table } from '../table.ts';
@@ -16,17 +17,17 @@ export function groupDetails({ group, topics, members, partitions, omitted }: Gr
       ['Coordinator', `broker ${String(group.coordinator)}`],
       ['Problem', group.error ?? ''],
     ]),
-    element('h3', {}, 'Members'),
+    element('h3', {}, term('Members')),
     ...memberTable(members),
     ...omittedNote(omitted.members, 'members'),
     element('h3', {}, 'Reads'),
-    ...Array.from(byTopic(partitions)).flatMap(([topic, own]) =>
-      topicSection(
-        topic,
+    ...Array.from(byTopic(partitions)).flatMap(([topic, own]) => [
+      element('h4', {}, nodeLink(`topic:${topic}`, topic)),
+      ...topicSection(
         topics.find((each) => each.topic === topic),
         own,
       ),
-    ),
+    ]),
     ...omittedNote(omitted.partitions, 'partitions'),
   ];
 }
@@ -41,11 +42,8 @@ function byTopic(partitions: readonly GroupPartition[]): Map<string, GroupPartit
   return topics;
 }
 
-function topicSection(
-  topic: string,
-  judged: GroupTopic | undefined,
-  partitions: readonly GroupPartition[],
-): HTMLElement[] {
+/** What is to be said of a group in one topic, and each of its partitions there. */
+export function topicSection(judged: GroupTopic | undefined, partitions: readonly GroupPartition[]): HTMLElement[] {
   const columns = [
     { title: '#', numeric: true },
     { title: 'Committed', meaning: 'Offset up to which the group has read', numeric: true },
@@ -70,9 +68,8 @@ function topicSection(
     lost > 0 ? `${exact(lost)} records were lost here since the group was first seen.` : '',
   ];
   return [
-    element('h4', {}, nodeLink(`topic:${topic}`, topic)),
     ...notes.filter((note) => note !== '').map((note) => element('p', { class: 'note' }, note)),
-    table(columns, rows),
+    table('Partitions', columns, rows),
   ];
 }
 
@@ -86,6 +83,7 @@ function memberTable(members: readonly MemberDetails[] | null): HTMLElement[] {
   ];
   return [
     table(
+      'Members',
       columns,
       members.map((member) => [member.clientId, member.host, assignment(member)]),
     ),

@@ -2,23 +2,20 @@ import type { BrokerList, Graph, GroupDetails, TopicDetails } from '../../../api
 import { element } from '../element.ts';
 import { fetchJson } from '../fetch-json.ts';
 import { brokerDetails } from './broker.ts';
+import { edgeFacts, readingDetails } from './edge.ts';
 import { groupDetails } from './group.ts';
 import { memberDetails } from './member.ts';
+import { moreDetails } from './more.ts';
 import type { Subject } from './subject.ts';
 import { topicDetails } from './topic.ts';
 import { writerDetails } from './writer.ts';
 
 /**
- * What there is to say of a node, from the lists of the API.
- * @param cluster '' for the only or first one.
+ * What there is to say of a subject, from the lists of the API.
  * @throws As fetchJson.
  */
-export async function loadDetails(
-  node: Subject,
-  graph: Graph,
-  cluster: string,
-  signal: AbortSignal,
-): Promise<HTMLElement[]> {
+export async function loadDetails(node: Subject, graph: Graph, signal: AbortSignal): Promise<HTMLElement[]> {
+  const { cluster } = graph;
   const query = cluster === '' ? '' : `?cluster=${encodeURIComponent(cluster)}`;
   const groupOf = (id: string): Promise<GroupDetails> =>
     fetchJson(`api/groups/${encodeURIComponent(id)}${query}`, signal);
@@ -32,6 +29,14 @@ export async function loadDetails(
       return groupDetails(await groupOf(node.title));
     case 'producer':
       return writerDetails(node, graph);
+    case 'writing':
+      return node.edge === undefined ? gone() : [edgeFacts(node.edge)];
+    case 'reading': {
+      if (node.edge === undefined) return gone();
+      const groups = await Promise.all((node.groups ?? []).map(groupOf));
+      const isOnly = groups.length === 1;
+      return [edgeFacts(node.edge), ...groups.flatMap((group) => readingDetails(group, node.topic ?? '', isOnly))];
+    }
     case 'application': {
       const groups = await Promise.allSettled((node.groups ?? []).map(groupOf));
       const sections = groups.flatMap((answer, i) => {
@@ -57,14 +62,7 @@ export async function loadDetails(
       return member === undefined ? gone() : memberDetails(member, details);
     }
     case 'more':
-      return [
-        element(
-          'p',
-          { class: 'note' },
-          'The busiest are drawn, and this card stands for the rest, with the sums of their rates and lags. ',
-          'The filter finds each of them.',
-        ),
-      ];
+      return moreDetails(node.id, graph);
   }
 }
 

@@ -17,6 +17,7 @@ export function memberDetails(member: MemberDetails, { group, partitions, omitte
       ['Member id', member.member],
     ]),
     table(
+      'Partitions',
       [
         { title: 'Topic' },
         { title: '#', numeric: true },

@@ -1,18 +1,51 @@
-import type { Graph, GraphNode } from '../../../api.ts';
+import type { Graph, GraphEdge, GraphNode } from '../../../api.ts';
 
-/** What details are shown of: a node of the picture, or one that it leaves out. */
-export type Subject = Pick<GraphNode, 'id' | 'kind' | 'title' | 'subtitle' | 'groups'> &
-  Partial<Pick<GraphNode, 'status' | 'reason'>>;
+/** What details are shown of: a node of the picture, one that it leaves out, or an edge between a topic and others. */
+export interface Subject
+  extends Pick<GraphNode, 'id' | 'title' | 'subtitle'>, Partial<Pick<GraphNode, 'status' | 'reason'>> {
+  readonly kind: GraphNode['kind'] | 'reading' | 'writing';
+  /** The consumer groups that it is about. */
+  readonly groups?: readonly string[];
+  /** The topic that it is about. */
+  readonly topic?: string;
+  /** Of an edge. */
+  readonly edge?: GraphEdge;
+}
 
-/** The node with an id; the application that a group belongs to; else what the id itself says. */
-export function subjectOf(id: string, { nodes }: Graph): Subject | undefined {
-  const node = nodes.find((candidate) => candidate.id === id);
-  if (node !== undefined) return node;
+/** The node or edge with an id; the application that a group belongs to; else what the id itself says. */
+export function subjectOf(id: string, graph: Graph): Subject | undefined {
+  const node = graph.nodes.find((candidate) => candidate.id === id);
+  if (node !== undefined) return nodeSubject(node);
+  const edge = graph.edges.find((candidate) => candidate.id === id);
+  if (edge !== undefined) return edgeSubject(edge, graph);
   const [, kind, title = ''] = /^(topic|group):(.*)$/s.exec(id) ?? [];
-  if (kind === 'group') {
-    const application = nodes.find(({ groups }) => groups?.includes(title));
-    if (application !== undefined) return application;
+  if (kind === 'topic') return { id, kind, title, subtitle: 'not drawn here', topic: title };
+  if (kind !== 'group') return undefined;
+  const application = graph.nodes.find(({ groups }) => groups?.includes(title));
+  if (application !== undefined) return nodeSubject(application);
+  return { id, kind, title, subtitle: 'not drawn here', groups: [title] };
+}
+
+function nodeSubject(node: GraphNode): Subject {
+  const { id, kind, title, subtitle, status, reason, groups } = node;
+  const subject = { id, kind, title, subtitle, status, reason };
+  if (kind === 'topic') return { ...subject, topic: title };
+  if (kind === 'group') return { ...subject, groups: [title] };
+  return groups === undefined ? subject : { ...subject, groups };
+}
+
+/** Only of edges of the flow: what a broker leads or a member has is told by their own details. */
+function edgeSubject(edge: GraphEdge, { nodes }: Graph): Subject | undefined {
+  const end = (id: string): GraphNode | undefined => nodes.find((node) => node.id === id);
+  const [source, target] = [end(edge.source), end(edge.target)];
+  if (source === undefined || target === undefined) return undefined;
+  const { id, status, reason } = edge;
+  const known = edge.evidence.length === 0 ? '' : `known from ${edge.evidence.join(', ')}`;
+  const subject = { id, subtitle: known, status, reason, edge };
+  if (edge.kind === 'produces' && target.kind === 'topic') {
+    return { ...subject, kind: 'writing', title: `${source.title} → ${target.title}`, topic: target.title };
   }
-  if (kind !== 'topic' && kind !== 'group') return undefined;
-  return { id, kind, title, subtitle: 'not drawn here' };
+  if (edge.kind !== 'consumes' || source.kind !== 'topic') return undefined;
+  const groups = target.kind === 'group' ? [target.title] : (target.groups ?? []);
+  return { ...subject, kind: 'reading', title: `${source.title} → ${target.title}`, topic: source.title, groups };
 }

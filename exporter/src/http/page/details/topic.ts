@@ -1,6 +1,7 @@
 import { formatRate } from '@kafkascope/flow';
 import type { TopicDetails, TopicRiskName } from '../../../api.ts';
 import { element } from '../element.ts';
+import { term } from '../term.ts';
 import { statusText, timeLag } from '../health.ts';
 import { bytes, exact, span } from '../numbers.ts';
 import { facts, nodeLink, omittedNote, table } from '../table.ts';
@@ -33,8 +34,9 @@ export function topicDetails({ topic, config, partitions, groups, omitted }: Top
       ['Risks', topic.risks.map((risk) => riskWords[risk]).join('; ')],
       ['Problem', topic.error ?? ''],
     ]),
-    element('h3', {}, 'Partitions'),
+    element('h3', {}, term('Partitions')),
     table(
+      'Partitions',
       [
         { title: '#', numeric: true },
         { title: 'Leader', meaning: 'The broker that takes and gives the records', numeric: true },
@@ -57,6 +59,7 @@ export function topicDetails({ topic, config, partitions, groups, omitted }: Top
     groups.length === 0
       ? element('p', { class: 'note' }, 'No consumer group reads this topic.')
       : table(
+          'Read by',
           [
             { title: 'Group' },
             { title: 'Status' },

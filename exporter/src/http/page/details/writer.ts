@@ -25,5 +25,5 @@ export function writerDetails(node: Subject, { nodes, edges }: Graph): HTMLEleme
     nodeLink(target, titles.get(target) ?? target),
     recordsPerSecond === null ? 'not known' : formatRate(recordsPerSecond),
   ]);
-  return [...note, heading, table([{ title: 'Topic' }, { title: 'Rate', numeric: true }], rows)];
+  return [...note, heading, table('Writes into', [{ title: 'Topic' }, { title: 'Rate', numeric: true }], rows)];
 }
