@@ -132,10 +132,11 @@ function observe(topic: string, audit: TopicAudit, wallMs: number): Observation[
   ];
 }
 
-function observeUnsent(topic: string, { rejectedTotal, lastRejectedMs = -Infinity }: TopicAudit, wallMs: number) {
-  if (wallMs - lastRejectedMs >= recentMs) return [];
-  return [
-    {
+function observeUnsent(topic: string, audit: TopicAudit, wallMs: number): Observation[] {
+  const { rejectedTotal, lastRejectedMs = -Infinity } = audit;
+  const unsent: Observation[] = [];
+  if (wallMs - lastRejectedMs < recentMs) {
+    unsent.push({
       ...common(topic, undefined, 'unsent'),
       certainty: 'proved',
       severity: 'critical',
@@ -145,8 +146,25 @@ function observeUnsent(topic: string, { rejectedTotal, lastRejectedMs = -Infinit
       evidence: 'Probes count the sends to which a broker answered that it does not take the record.',
       advice: advices.unsent,
       runbook: 'records-unsent',
-    } satisfies Observation,
-  ];
+    });
+  }
+  const unanswered = audit.unanswered(wallMs - recentMs);
+  if (unanswered > 0) {
+    unsent.push({
+      ...common(topic, undefined, 'unsent suspected'),
+      certainty: 'suspected',
+      severity: 'warning',
+      records: unanswered,
+      bound: 'upper',
+      title: `${topic}: at most ${counted(unanswered, 'record')} of ${writers(audit)} may never have been written, as no broker answered to them`,
+      evidence:
+        'Probes count the records that were sent and that no answer of a broker names: after a timeout, or where a client lost them while a leader moved. No group has received these. This is not proved, and it is not counted.',
+      advice:
+        'Send again what matters when a send fails. An idempotent producer writes nothing twice when it does. Look whether the answer to a send names every partition: some clients drop what they had for a leader that moved.',
+      runbook: 'records-unsent',
+    });
+  }
+  return unsent;
 }
 
 const risky: Readonly<Record<string, string>> = {

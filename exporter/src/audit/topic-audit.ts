@@ -108,9 +108,10 @@ export class TopicAudit {
     for (const bucket of this.#buckets.values()) {
       this.#resolve(bucket);
       if (this.#isClosed(bucket) || !this.#isKnown(bucket, options)) continue;
+      const acknowledged = this.#toldInFull(bucket).filter(({ highest }) => highest >= 0);
       for (const [group, audit] of this.groups) {
         if (bucket.closed.has(group)) continue;
-        const closed = closeFor(this.#comparable(bucket), bucket.waiting, group, audit, options);
+        const closed = closeFor(acknowledged, bucket.waiting, group, audit, options);
         if (closed === undefined) continue;
         bucket.closed.set(group, closed);
         bucket.told = undefined;
@@ -122,6 +123,18 @@ export class TopicAudit {
       }
     }
     this.#forget(options);
+  }
+
+  /**
+   * Records that no broker answered to and no group has received, of the buckets that every group closed since a moment:
+   * most likely they were never written.
+   */
+  unanswered(sinceMs: number): number {
+    return sum(this.#buckets.values(), (bucket) =>
+      this.#isClosed(bucket) && [...bucket.closed.values()].some(({ atMs }) => atMs > sinceMs)
+        ? sum(this.#toldInFull(bucket), ({ unknown }) => unknown.size)
+        : 0,
+    );
   }
 
   /** Oldest first. */
@@ -176,11 +189,9 @@ export class TopicAudit {
     return closed.size > 0 && closed.size === this.groups.size;
   }
 
-  /** What was acknowledged in a bucket by those who know all that they sent. */
-  #comparable({ acked }: Bucket): readonly Acked[] {
-    return [...acked].flatMap(([source, parts]) =>
-      this.#reporters.get(source)?.isPartial === true ? [] : parts.filter(({ highest }) => highest >= 0),
-    );
+  /** What was sent in a bucket by those who know all that they sent. */
+  #toldInFull({ acked }: Bucket): readonly Acked[] {
+    return [...acked].flatMap(([source, parts]) => (this.#reporters.get(source)?.isPartial === true ? [] : parts));
   }
 
   #forget(options: EvaluateOptions): void {

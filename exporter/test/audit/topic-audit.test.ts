@@ -223,6 +223,7 @@ describe('records that no broker answered to', () => {
     expect(scene.pass(20, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
     expect(scene.audit).toMatchObject({ acknowledgedTotal: 6 });
     expect(scene.audit.groups.get('another')).toMatchObject({ missingTotal: 1 });
+    expect(scene.audit.unanswered(0)).toBe(1);
   });
 
   it('are nobody’s loss where nobody received them', () => {
@@ -233,5 +234,8 @@ describe('records that no broker answered to', () => {
     scene.committed = 10;
     expect(scene.pass(20, scene.producer, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
     expect(scene.audit).toMatchObject({ acknowledgedTotal: 4 });
+    // It is told for an hour that they may never have been written.
+    expect(scene.audit.unanswered(scene.nowMs - 3_600_000)).toBe(2);
+    expect(scene.pass(3_700).audit.unanswered(scene.nowMs - 3_600_000)).toBe(0);
   });
 });

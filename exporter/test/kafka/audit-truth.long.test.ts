@@ -3,6 +3,7 @@ import { Kafka, logLevel, type Consumer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { instrument, type Instrumented } from '../../../probe/src/index.ts';
+import type { FindingList } from '../../src/api.ts';
 import { badNetwork, type BadNetwork } from './bad-network.ts';
 import { startUnderTest, until, type ExporterUnderTest } from './exporter-under-test.ts';
 import { faultyClient, type Faults } from './faulty-client.ts';
@@ -222,9 +223,11 @@ it('finds nothing where nothing is wrong, through rebalances and a restart of ev
     ),
   );
   await admin.disconnect();
+  const sent = [2 * quarter, quarter, quarter];
   const found = await until(
     async () => {
       const metrics = await exporter.metrics();
+      const { findings } = (await exporter.api('/api/findings')) as FindingList;
       return calmTopics.map((topic) => {
         const labels = { topic, consumergroup: topic.replace('.', '-') };
         const of = (name: string) => metrics.value(`kafka_audit_${name}`, labels);
@@ -234,15 +237,17 @@ it('finds nothing where nothing is wrong, through rebalances and a restart of ev
           missing: of('missing_records_total'),
           duplicated: of('duplicated_records_total'),
           completeness: of('completeness_ratio'),
+          unanswered: findings.find((one) => one.topic === topic && one.name === 'unsent')?.records ?? 0,
         };
       });
     },
     (all) => {
       expect(all).toEqual(
-        [2 * quarter, quarter, quarter].map((sent, i) => ({
-          ...{ acknowledged: sent, received: sent, missing: 0, completeness: 1 },
-          // A retry across a restart may write a batch twice: then it lies in the topic twice.
-          duplicated: (ends[i] ?? NaN) - sent,
+        ends.map((end, i) => ({
+          ...{ acknowledged: end, received: end, missing: 0, duplicated: 0, completeness: 1 },
+          // kafkajs loses what it has for a partition whose leader moves to a broker that has answered already: its send
+          // resolves, and the answer leaves the partition out.
+          unanswered: (sent[i] ?? NaN) - end,
         })),
       );
     },
