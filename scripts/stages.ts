@@ -48,7 +48,7 @@ export const testStages: readonly Stage[] = [
   { name: 'plugin', minutes: 6, jest: ['--config=plugin/jest.config.js', '--silent'] },
   { name: 'build', minutes: 2, programs: [[path.join(root, 'scripts/build.ts'), '--quiet']] },
   { name: 'kafka', minutes: 14, jest: ['--selectProjects=kafka', '--runInBand'], needs: 'build' },
-  { name: 'browser', minutes: 5, jest: ['--selectProjects=browser', '--runInBand'], needs: 'build' },
+  { name: 'browser', minutes: 8, jest: ['--selectProjects=browser', '--runInBand'], needs: 'build' },
 ];
 
 export const longStages: readonly Stage[] = [

@@ -43,7 +43,8 @@ beforeAll(async () => {
   for (const [i, groupId] of hostile.entries()) {
     // The first has a member, which is called like it.
     if (i === 0) continue;
-    for (const topic of ['orders', longTopic]) {
+    // To kafkajs each of these is a group that it joins, which takes seconds.
+    for (const topic of groupId.length < 250 ? ['orders'] : ['orders', longTopic]) {
       await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '0' }] });
     }
   }
