@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PlayedDemo } from './played-demo.ts';
 
-/** Experiments that take three brokers, or minutes. */
+/** From each button to what the exporter says of it, and back to healthy. */
 
 let demo: PlayedDemo;
 
@@ -14,6 +14,10 @@ beforeAll(async () => {
 afterAll(() => demo.close(), 60_000);
 
 it.each([
+  ['consumer-stops', /^ocean-dashboard: STOP: /],
+  ['consumer-slow', /^log-indexer: (WARN|STALL): /],
+  ['burst', /^logs\.access receives \d{3,} records per second/],
+  ['offsets-reset', /^\d+ records are unread again; ocean-dashboard/],
   ['broker-dies', /lacked a replica, and have all of them again/],
   ['records-expire', /ocean-archive/],
   ['unclean-election', /^experiment\.election: (at least )?[1-9]\d* records were acknowledged and then cut off/],
@@ -22,8 +26,10 @@ it.each([
 ])(
   '%s is seen',
   async (name, told) => {
+    await demo.untilHealthy();
     const report = await demo.experiment(name, 400);
     expect([report.state, report.told]).toEqual(['seen', expect.stringMatching(told)]);
+    expect(report.seconds).toBeGreaterThan(0);
     expect((await demo.page.post('/reset')).status).toBe(200);
     await demo.untilBroughtBack();
     const [, disk] = /(\/\S*kafkascope-disk-\w+)/.exec(report.told) ?? [];
