@@ -40,14 +40,13 @@ beforeAll(async () => {
     new Kafka({ brokers: cluster.bootstrap.split(','), clientId, logLevel: logLevel.NOTHING });
   const admin = kafka('admin').admin();
   await admin.connect();
-  for (const [i, groupId] of hostile.entries()) {
-    // The first has a member, which is called like it.
-    if (i === 0) continue;
-    // To kafkajs each of these is a group that it joins, which takes seconds.
-    for (const topic of groupId.length < 250 ? ['orders'] : ['orders', longTopic]) {
-      await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '0' }] });
-    }
-  }
+  // The first has a member, which is called like it. To kafkajs each is a group that it joins, which takes seconds.
+  await Promise.all(
+    hostile.slice(1).map(async (groupId) => {
+      for (const topic of groupId.length < 250 ? ['orders'] : ['orders', longTopic])
+        await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '0' }] });
+    }),
+  );
   await admin.disconnect();
   const [first = ''] = hostile;
   consumer = kafka(first).consumer({ groupId: first });
