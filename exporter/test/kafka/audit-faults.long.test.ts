@@ -38,6 +38,8 @@ beforeAll(async () => {
   await admin.connect();
   const replicas: Readonly<Record<string, number[]>> = { shot: [1, 2], hung: [1, 2], read: [1, 2], torn: [1, 2] };
   await admin.createTopics({
+    // kafkajs's own waiting fails when it asks a broker that has not heard of a topic yet.
+    waitForLeaders: false,
     topics: Object.entries(replicas).map(([topic, brokers]) => ({
       topic,
       replicaAssignment: [{ partition: 0, replicas: brokers }],

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Kafka, logLevel, type Consumer, type ProducerConfig } from 'kafkajs';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { instrument, type Instrumented, type ProbeOptions } from '../../../probe/src/index.ts';
+import { audited } from './audited.ts';
+import { createTopic } from './create-topic.ts';
 import { startUnderTest, until, type ExporterUnderTest } from './exporter-under-test.ts';
 import { startToxiproxy, type BadLink, type Toxiproxy } from './toxiproxy.ts';
 
@@ -32,10 +34,7 @@ beforeAll(async () => {
   ]);
   toBroker = await toxiproxy.link('broker', cluster.bootstrap);
   toExporter = await toxiproxy.link('exporter', new URL(exporter.url).host);
-  const admin = plain('admin').admin();
-  await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 3 }] });
-  await admin.disconnect();
+  await createTopic(cluster, topic, 3);
   await until(exporter.metrics, (metrics) => expect(metrics.text).toContain('__kafkascope.beacons'));
 }, 300_000);
 
@@ -138,18 +137,13 @@ it('is exact in the end, though answers and beacons were slow, cut off and swall
   stop.abort();
   const [careful, repeating, careless] = await producing;
   const { records, distinct } = await truth();
-  const labels = { topic, consumergroup: group };
   const found = await until(
     async () => {
       const metrics = await exporter.metrics();
-      const of = (name: string) => metrics.value(`kafka_audit_${name}`, labels);
+      const labels = { topic, consumergroup: group };
       return {
-        acknowledged: metrics.value('kafka_audit_acknowledged_records_total', { topic }),
-        received: of('received_records_total'),
-        duplicated: of('duplicated_records_total'),
-        missing: of('missing_records_total'),
-        completeness: of('completeness_ratio'),
-        redelivered: of('redelivered_records_total'),
+        ...audited(metrics, topic, group),
+        redelivered: metrics.value('kafka_audit_redelivered_records_total', labels),
       };
     },
     ({ redelivered, ...exact }) => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { instrument, type Instrumented } from '../../../probe/src/index.ts';
 import type { FindingList } from '../../src/api.ts';
+import { audited } from './audited.ts';
 import { badNetwork, type BadNetwork } from './bad-network.ts';
 import { startUnderTest, until, type ExporterUnderTest } from './exporter-under-test.ts';
 import { createTopic } from './create-topic.ts';
@@ -229,14 +230,8 @@ it('finds nothing where nothing is wrong, through rebalances and a restart of ev
       const metrics = await exporter.metrics();
       const { findings } = (await exporter.api('/api/findings')) as FindingList;
       return calmTopics.map((topic) => {
-        const labels = { topic, consumergroup: topic.replace('.', '-') };
-        const of = (name: string) => metrics.value(`kafka_audit_${name}`, labels);
         return {
-          acknowledged: metrics.value('kafka_audit_acknowledged_records_total', { topic }),
-          received: of('received_records_total'),
-          missing: of('missing_records_total'),
-          duplicated: of('duplicated_records_total'),
-          completeness: of('completeness_ratio'),
+          ...audited(metrics, topic, topic.replace('.', '-')),
           unanswered:
             findings.find((one) => one.topic === topic && one.name === 'unsent' && one.certainty === 'suspected')
               ?.records ?? 0,
