@@ -118,7 +118,10 @@ export function watchConsumer(inner: Consumer, { groupId }: ConsumerConfig, ledg
       progress.seek(to.topic, to.partition, Number(to.offset));
       inner.seek(to);
     },
-    run: (config = {}) => inner.run({ ...config, ...handlers(config, progress) }),
+    run: (config = {}) => {
+      if (config.autoCommit !== false) ledger.setting('autoCommit', true);
+      return inner.run({ ...config, ...handlers(config, progress) });
+    },
   };
 }
 

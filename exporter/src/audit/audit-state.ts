@@ -23,6 +23,8 @@ export interface AuditedGroup {
   readonly missing: number;
   readonly duplicated: number;
   readonly redelivered: number;
+  /** Handled later than `--audit.deadline` after they were handed over. */
+  readonly late: number;
   /** Of the buckets closed in the last hour: which part was received; NaN without any. */
   readonly completeness: number;
   /** Counts by latencyBoundsMs and one more, and the sum in milliseconds. */
@@ -34,7 +36,16 @@ export interface AuditedBucket {
   readonly startMs: number;
   readonly endMs: number;
   readonly acknowledged: number;
-  /** By group id; null while it is open. */
-  readonly missing: Readonly<Record<string, number | null>>;
-  readonly received: Readonly<Record<string, number>>;
+  /** By group id. */
+  readonly groups: ReadonlyMap<string, DeliveredBucket>;
+}
+
+/** What a group had of the records of a bucket. */
+export interface DeliveredBucket {
+  readonly received: number;
+  /** null while it is open. */
+  readonly missing: number | null;
+  readonly duplicated: number;
+  readonly redelivered: number;
+  readonly late: number;
 }

@@ -7,10 +7,14 @@ import type { Sighting } from '../derived/producer/sightings.ts';
 import { placeOf } from '../snapshot/place-of.ts';
 import type { Snapshot, Topic } from '../snapshot/snapshot.ts';
 import type { AuditedTopic, AuditState } from './audit-state.ts';
-import { sum, TopicAudit, type Closed, type Committed } from './topic-audit.ts';
+import { lateOf, sum } from './group-audit.ts';
+import { TopicAudit, type Closed, type Committed } from './topic-audit.ts';
 
 export interface AuditOptions {
-  /** After so long without a beacon a probe counts as gone, and what it did not tell as suspected. */
+  /**
+   * After so long without a beacon a probe counts as gone, and what it did not tell as suspected; a record that was
+   * handled so long after it was handed over is late.
+   */
   readonly deadlineMs?: number;
 }
 
@@ -63,7 +67,7 @@ export class Audit {
     }
     const audits = [...this.#topics].sort(([left], [right]) => (left < right ? -1 : 1));
     return {
-      state: { topics: audits.map(([topic, audit]) => tell(topic, audit, wallMs)) },
+      state: { topics: audits.map(([topic, audit]) => tell(topic, audit, { wallMs, lateMs: this.#deadlineMs })) },
       unsent: audits.flatMap(([topic, { rejectedTotal, lastRejectedMs }]) =>
         rejectedTotal === 0
           ? []
@@ -91,13 +95,17 @@ function committedOf(
   return place < 0 ? undefined : offsets.committed[place];
 }
 
-function tell(topic: string, audit: TopicAudit, wallMs: number): AuditedTopic {
+function tell(
+  topic: string,
+  audit: TopicAudit,
+  { wallMs, lateMs }: { readonly wallMs: number; readonly lateMs: number },
+): AuditedTopic {
   const { buckets } = audit;
   return {
     topic,
     acknowledged: audit.acknowledgedTotal,
     rejected: audit.rejectedTotal,
-    buckets: buckets.map((bucket) => audit.tell(bucket)),
+    buckets: buckets.map((bucket) => audit.tell(bucket, lateMs)),
     groups: [...audit.groups]
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([group, own]) => {
@@ -109,6 +117,7 @@ function tell(topic: string, audit: TopicAudit, wallMs: number): AuditedTopic {
           missing: own.missingTotal,
           duplicated: own.total.duplicated,
           redelivered: own.total.redelivered,
+          late: lateOf(own.total, lateMs),
           completeness: compared === 0 ? NaN : 1 - sum(recent, (closed) => closed.missing) / compared,
           latency: own.total.latency,
           latencySumMs: own.total.latencySum,
@@ -167,10 +176,13 @@ function observeUnsent(topic: string, audit: TopicAudit, wallMs: number): Observ
   return unsent;
 }
 
+/** Settings that probes tell, and what may come of them. */
 const risky: Readonly<Record<string, string>> = {
   acks: 'brokers are not waited for (acks=0): what they do not take is lost, and nobody is told',
   idempotent: 'a retry may write a record twice (not idempotent)',
   retries: 'a record is given up at the first error (no retries)',
+  autoCommit:
+    'offsets are committed by the client itself: after a crash records are handled again, and work that a handler leaves for later may be passed over (autoCommit)',
   fromBeginning:
     'a consumer group without a commit begins at the end and passes over what is there (not fromBeginning)',
 };
@@ -201,7 +213,8 @@ function observeSettings(topic: string, { reporters }: TopicAudit): Observation[
       bound: undefined,
       title: `${topic}: ${names.map((name) => `${namesInWords([...(told.get(name) ?? [])].sort())}: ${risky[name] ?? name}`).join('; ')}`,
       evidence: 'The probes of these services tell how their clients are set.',
-      advice: 'Where every record counts: acks=all, idempotent producers, retries, and fromBeginning for new groups.',
+      advice:
+        'Where every record counts: acks=all, idempotent producers, retries, commits after the work is done, and fromBeginning for new groups.',
       runbook: 'topic-risk',
     },
   ];

@@ -1,4 +1,4 @@
-import { latencyBoundsMs, type ConsumedPartition } from '../../../probe/src/beacon.ts';
+import { latencyBoundsMs, type Beacon, type Consumed } from '../../../probe/src/beacon.ts';
 import { NumberSet } from '../../../probe/src/number-set.ts';
 import { Received, type Found } from './received.ts';
 
@@ -26,31 +26,51 @@ export class GroupAudit {
   readonly untold = new Map<number, NumberSet>();
   /** By partition and source. */
   readonly received = new Map<string, Received>();
-  /** Newest tally of each consumer by bucket, and the sum of all. */
+  /** Newest tally of each consumer by bucket, of all of them between each other, and the sum of all. */
   readonly #tallies = new Map<number, Map<string, Tally>>();
   total: Tally = noTally;
+  /** Of the buckets of its consumers; NaN where they differ. */
+  #bucketMs: number | undefined;
   receivedTotal = 0;
   missingTotal = 0;
   /** When some were last found missing, milliseconds since 1970. */
   lastMissingMs: number | undefined;
 
-  add(bucket: number, reporter: string, partitions: Readonly<Record<string, ConsumedPartition>>, tickMs: number): void {
+  add(
+    { bucket, bucketMs }: Pick<Beacon, 'bucket' | 'bucketMs'>,
+    reporter: string,
+    partitions: Consumed['partitions'],
+    tickMs: number,
+  ): void {
+    if (bucketMs !== (this.#bucketMs ??= bucketMs)) this.#bucketMs = NaN;
+    const tallies = this.#tallies.get(bucket) ?? new Map<string, Tally>();
+    this.#tallies.set(bucket, tallies);
     let tally = noTally;
+    let between = tallies.get(betweenThem) ?? noTally;
     for (const [key, { handled, skipped = [], sources, partial }] of Object.entries(partitions)) {
       const partition = Number(key);
       addRuns(this.handled, partition, handled);
       addRuns(this.skipped, partition, skipped);
       if (partial !== undefined) addRuns(this.untold, partition, handled);
       for (const [source, one] of Object.entries(sources)) {
-        this.#receive(reporter, `${partition} ${source}`, one.runs, tickMs);
+        between = plus(between, this.#receive(reporter, `${partition} ${source}`, one.runs, tickMs));
         tally = plus(tally, { redelivered: 0, duplicated: 0, ...one });
       }
     }
-    const tallies = this.#tallies.get(bucket) ?? new Map<string, Tally>();
-    this.#tallies.set(bucket, tallies);
-    const before = tallies.get(reporter) ?? noTally;
-    tallies.set(reporter, tally);
-    this.total = plus(this.total, minus(tally, before));
+    for (const [name, now] of [[reporter, tally] as const, [betweenThem, between] as const]) {
+      this.total = plus(this.total, now, tallies.get(name));
+      tallies.set(name, now);
+    }
+  }
+
+  /** What was counted of deliveries in the buckets that begin within one. */
+  tallyOf({ start, endMs }: { readonly start: number; readonly endMs: number }): Tally {
+    // Usually everybody's buckets are of the same size.
+    const isUsual = endMs - start === this.#bucketMs;
+    const starts = isUsual ? [start] : [...this.#tallies.keys()].filter((one) => one >= start && one < endMs);
+    return starts
+      .flatMap((one) => [...(this.#tallies.get(one)?.values() ?? [])])
+      .reduce((sum, one) => plus(sum, one), noTally);
   }
 
   /** Of the records that a source was told were written, how many have not been received. */
@@ -69,22 +89,27 @@ export class GroupAudit {
     for (const bucket of this.#tallies.keys()) if (wallMs - bucket > forgottenMs) this.#tallies.delete(bucket);
   }
 
-  #receive(reporter: string, key: string, runs: readonly (readonly number[])[], tickMs: number): void {
+  /** @returns what came to several consumers: what one of them had again it tells by itself. */
+  #receive(reporter: string, key: string, runs: readonly (readonly number[])[], tickMs: number): Tally {
     const received = this.received.get(key) ?? new Received();
     this.received.set(key, received);
     received.heardTick = tickMs;
     const { fresh, redelivered, duplicated } = received.add(reporter, runs);
     this.receivedTotal += fresh;
-    // Between instances: what one of them had again it tells by itself.
-    this.total = plus(this.total, { ...noTally, redelivered, duplicated });
+    return { ...noTally, redelivered, duplicated };
   }
 }
 
+/** In place of a reporter's name, which is never empty. */
+const betweenThem = '';
+
 /** What was counted of deliveries. */
-interface Tally {
+export interface Tally {
   readonly redelivered: number;
   readonly duplicated: number;
+  /** Counts by latencyBoundsMs, and one more. */
   readonly latency: readonly number[];
+  /** Milliseconds. */
   readonly latencySum: number;
 }
 const noTally: Tally = {
@@ -94,15 +119,26 @@ const noTally: Tally = {
   latencySum: 0,
 };
 
-function plus(left: Tally, right: Tally, sign = 1): Tally {
+function plus(sum: Tally, more: Tally, less: Tally = noTally): Tally {
   return {
-    redelivered: left.redelivered + sign * right.redelivered,
-    duplicated: left.duplicated + sign * right.duplicated,
-    latency: left.latency.map((count, index) => count + sign * (right.latency[index] ?? 0)),
-    latencySum: left.latencySum + sign * right.latencySum,
+    redelivered: sum.redelivered + more.redelivered - less.redelivered,
+    duplicated: sum.duplicated + more.duplicated - less.duplicated,
+    latency: sum.latency.map((count, index) => count + (more.latency[index] ?? 0) - (less.latency[index] ?? 0)),
+    latencySum: sum.latencySum + more.latencySum - less.latencySum,
   };
 }
-const minus = (left: Tally, right: Tally): Tally => plus(left, right, -1);
+
+/** Of the records that were handled, those that took longer than the highest of latencyBoundsMs that is not above a time. */
+export function lateOf({ latency }: Tally, afterMs: number): number {
+  const bound = latencyBoundsMs.findLastIndex((boundMs) => boundMs <= afterMs);
+  return sum(latency.slice(bound + 1), (count) => count);
+}
+
+export function sum<T>(items: Iterable<T>, of: (item: T) => number): number {
+  let total = 0;
+  for (const item of items) total += of(item);
+  return total;
+}
 
 function addRuns(sets: Map<number, NumberSet>, partition: number, runs: readonly (readonly [number, number])[]): void {
   let set = sets.get(partition);

@@ -1,7 +1,7 @@
 import { sourceName, type Beacon } from '../../../probe/src/beacon.ts';
 import { NumberSet } from '../../../probe/src/number-set.ts';
-import type { AuditedBucket } from './audit-state.ts';
-import { forgottenMs, GroupAudit, keptMs, nothing, type Sent } from './group-audit.ts';
+import type { AuditedBucket, DeliveredBucket } from './audit-state.ts';
+import { forgottenMs, GroupAudit, keptMs, lateOf, nothing, sum, type Sent } from './group-audit.ts';
 import type { Found } from './received.ts';
 
 /** What one source sent to a partition within a bucket. */
@@ -34,7 +34,8 @@ interface Reporter {
 
 interface Bucket {
   readonly start: number;
-  readonly endMs: number;
+  /** Of producers with different buckets the latest. */
+  endMs: number;
   /** By source. */
   readonly acked: Map<string, readonly Acked[]>;
   /** Groups for which it is closed. */
@@ -99,7 +100,8 @@ export class TopicAudit {
     for (const { group, partitions } of beacon.consumed ?? []) {
       let audit = this.groups.get(group);
       if (audit === undefined) this.groups.set(group, (audit = new GroupAudit()));
-      audit.add(beacon.bucket, name, partitions, tickMs);
+      audit.add(beacon, name, partitions, tickMs);
+      this.#retell(beacon);
     }
   }
 
@@ -107,13 +109,15 @@ export class TopicAudit {
   evaluate(options: EvaluateOptions): void {
     for (const bucket of this.#buckets.values()) {
       this.#resolve(bucket);
-      if (this.#isClosed(bucket) || !this.#isKnown(bucket, options)) continue;
+      const open = [...this.groups].filter(([group]) => bucket.closed.get(group)?.suspected !== 0);
+      if (open.length === 0 || !this.#isKnown(bucket, options)) continue;
       const acknowledged = this.#toldInFull(bucket).filter(({ highest }) => highest >= 0);
-      for (const [group, audit] of this.groups) {
-        if (bucket.closed.has(group)) continue;
+      for (const [group, audit] of open) {
         const closed = closeFor(acknowledged, bucket.waiting, group, audit, options);
         if (closed === undefined) continue;
-        bucket.closed.set(group, closed);
+        // Of what is suspected a consumer that comes back may tell.
+        const { atMs } = bucket.closed.get(group) ?? closed;
+        bucket.closed.set(group, { ...closed, atMs });
         bucket.told = undefined;
         const more = closed.missing - (bucket.counted.get(group) ?? 0);
         if (more <= 0) continue;
@@ -142,21 +146,40 @@ export class TopicAudit {
     return [...this.#buckets.values()].sort((left, right) => left.start - right.start);
   }
 
-  /** What is known of a bucket. One that is closed for all is told again as it was until something changes. */
-  tell(bucket: Bucket): AuditedBucket {
+  /**
+   * What is known of a bucket. One that is closed for all is told again as it was until something changes.
+   * @param lateMs What took longer is late.
+   */
+  tell(bucket: Bucket, lateMs: number): AuditedBucket {
     if (bucket.told !== undefined && this.#isClosed(bucket)) return bucket.told;
     const parts = [...bucket.acked.values()].flat();
     const acknowledged = sum(parts, ({ acked }) => acked.size);
-    const groups = [...this.groups];
+    const groups = [...this.groups].map(([group, own]): [string, DeliveredBucket] => {
+      const tally = own.tallyOf(bucket);
+      return [
+        group,
+        {
+          received: acknowledged - sum(parts, (part) => own.lacking(part)),
+          missing: bucket.closed.get(group)?.missing ?? null,
+          duplicated: tally.duplicated,
+          redelivered: tally.redelivered,
+          late: lateOf(tally, lateMs),
+        },
+      ];
+    });
     return (bucket.told = {
       startMs: bucket.start,
       endMs: bucket.endMs,
       acknowledged,
-      missing: Object.fromEntries(groups.map(([group]) => [group, bucket.closed.get(group)?.missing ?? null])),
-      received: Object.fromEntries(
-        groups.map(([group, own]) => [group, acknowledged - sum(parts, (part) => own.lacking(part))]),
-      ),
+      groups: new Map(groups),
     });
+  }
+
+  /** Something was handled of a consumer's bucket. */
+  #retell({ bucket: startMs, bucketMs }: Beacon): void {
+    const own = this.#buckets.get(startMs);
+    if (own?.endMs === startMs + bucketMs) own.told = undefined;
+    else for (const bucket of this.#buckets.values()) bucket.told = undefined;
   }
 
   /** A record that no broker answered to, and that a group received, was written: then every group should have it. */
@@ -257,6 +280,7 @@ export class TopicAudit {
       };
       this.#buckets.set(start, bucket);
     }
+    bucket.endMs = Math.max(bucket.endMs, start + bucketMs);
     const before = bucket.acked.get(source) ?? [];
     const now = Object.entries(produced.partitions).map(([key, told]): Acked => {
       const partition = Number(key);
@@ -290,12 +314,6 @@ function withFound(part: Acked, { sequences, lowest, highest }: Found): Acked {
     lowest: Math.min(part.lowest, lowest),
     highest: Math.max(part.highest, highest),
   };
-}
-
-export function sum<T>(items: Iterable<T>, of: (item: T) => number): number {
-  let total = 0;
-  for (const item of items) total += of(item);
-  return total;
 }
 
 function coverTogether(one: NumberSet, other: NumberSet | undefined, first: number, last: number): boolean {

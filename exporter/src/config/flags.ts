@@ -196,7 +196,7 @@ export const flags = {
     'Audit',
     types.intervalType,
     '10m',
-    'A probe that is silent for so long is given up: what it did not tell is suspected, never counted',
+    'A probe that is silent for so long is given up: what it did not tell is suspected, never counted. A record that was handled so long after it was sent is late',
     cluster('audit.deadline'),
   ),
   'audit.token': optional(

@@ -15,19 +15,19 @@ export function auditBucketsFrame(topics: readonly AuditedTopic[], selection: Au
   const { topic: wantedTopic, group: wantedGroup, fromMs, toMs } = selection;
   const rows = topics.flatMap(({ topic, groups, buckets }) => {
     if (wantedTopic?.matches(topic) === false) return [];
-    return buckets.flatMap(({ startMs, endMs, acknowledged, missing, received }) => {
+    return buckets.flatMap(({ startMs, endMs, acknowledged, groups: delivered }) => {
       if (endMs <= fromMs || startMs > toMs) return [];
       const wanted = groups.filter(({ group }) => wantedGroup?.matches(group) !== false);
-      return wanted.map(({ group }) => ({
-        ...{ startMs, topic, group, acknowledged },
-        received: received[group] ?? 0,
-        missing: missing[group] ?? null,
-      }));
+      return wanted.map(({ group }) => ({ startMs, topic, group, acknowledged, ...delivered.get(group) }));
     });
   });
   rows.sort((left, right) => left.startMs - right.startMs);
-  const numbers = (name: string, description: string, of: (row: (typeof rows)[number]) => number | null) =>
-    numberColumn(name, rows.map(of), { config: { unit: 'short', description } });
+  const numbers = (name: string, description: string, of: (row: (typeof rows)[number]) => number | null | undefined) =>
+    numberColumn(
+      name,
+      rows.map((row) => of(row) ?? null),
+      { config: { unit: 'short', description } },
+    );
   return frame(
     'auditBuckets',
     [
@@ -50,6 +50,9 @@ export function auditBucketsFrame(topics: readonly AuditedTopic[], selection: Au
       ),
       numbers('Received', 'Of these, handled by the group', (row) => row.received),
       numbers('Missing', 'Acknowledged and never received; empty while that is not known', (row) => row.missing),
+      numbers('Duplicated', 'Received again at another offset: written more than once', (row) => row.duplicated),
+      numbers('Redelivered', 'Received again from the same offset', (row) => row.redelivered),
+      numbers('Late', 'Handled later than the deadline after they were handed over', (row) => row.late),
     ],
     { type: 'table', preferredVisualisationType: 'table' },
   );

@@ -1,5 +1,5 @@
 import { latencyBoundsMs } from '../../../probe/src/beacon.ts';
-import type { AuditedGroup, AuditedTopic } from '../audit/audit-state.ts';
+import type { AuditedGroup, AuditedTopic, AuditState } from '../audit/audit-state.ts';
 import { isUp } from '../derived/freshness.ts';
 import type { ClusterState } from '../derived/state.ts';
 import { formats } from './format.ts';
@@ -47,6 +47,12 @@ const families: readonly AuditFamily[] = [
     ofGroup: ({ redelivered }) => redelivered,
   },
   {
+    name: 'kafka_audit_late_records_total',
+    type: 'counter',
+    help: 'Records that the group handled later than --audit.deadline after they were handed over to the producer.',
+    ofGroup: ({ late }) => late,
+  },
+  {
     name: 'kafka_audit_completeness_ratio',
     type: 'gauge',
     help: 'Which part of the acknowledged records the group received, in the buckets that were closed in the last hour.',
@@ -59,16 +65,33 @@ const latency = {
   help: 'Time from handing a record over to the producer until the consumer has handled it, by the clocks of both.',
 };
 
-/** The audit of all clusters that are up, in the Prometheus text format. */
-export function auditText(
-  states: readonly ClusterState[],
-  labelsOf: (cluster: string) => Labels,
-  nowMs: number,
-): string {
-  const audited = states.flatMap((state) => {
-    const topics = isUp(state, nowMs) ? (state.current?.derived.audit?.topics ?? []) : [];
-    return topics.map((topic) => ({ topic, own: { ...labelsOf(state.name), topic: topic.topic } }));
-  });
+interface AuditedCluster {
+  readonly labels: Labels;
+  readonly audit: AuditState;
+}
+
+/** The audit in the Prometheus text format: written once for each refresh, however often it is scraped. */
+export class AuditText {
+  #of: readonly AuditedCluster[] = [];
+  #text = '';
+
+  /** Of all clusters that are up. */
+  text(states: readonly ClusterState[], labelsOf: (cluster: string) => Labels, nowMs: number): string {
+    const clusters = states.flatMap((state): AuditedCluster[] => {
+      const audit = isUp(state, nowMs) ? state.current?.derived.audit : undefined;
+      return audit === undefined ? [] : [{ labels: labelsOf(state.name), audit }];
+    });
+    const isSame =
+      clusters.length === this.#of.length && clusters.every(({ audit }, i) => audit === this.#of[i]?.audit);
+    if (!isSame) [this.#of, this.#text] = [clusters, write(clusters)];
+    return this.#text;
+  }
+}
+
+function write(clusters: readonly AuditedCluster[]): string {
+  const audited = clusters.flatMap(({ labels: ofCluster, audit }) =>
+    audit.topics.map((topic) => ({ topic, own: { ...ofCluster, topic: topic.topic } })),
+  );
   if (audited.length === 0) return '';
   const pairs = audited.flatMap(({ topic, own }) =>
     topic.groups.map((group) => ({ group, own: { ...own, consumergroup: group.group } })),

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { refusals, type Refusal } from '../audit/accept-beacon.ts';
 import type { ClusterConfig } from '../config/config.ts';
 import type { ClusterState } from '../derived/state.ts';
-import { auditText } from './audit.ts';
+import { AuditText } from './audit.ts';
 import { clusterLabels } from './cluster-labels.ts';
 import { healthText } from './health.ts';
 
@@ -18,6 +18,7 @@ const ownTextMs = 1000;
 /** What the exporter says about itself, kept in prom-client. */
 export class Instruments {
   readonly #registry = new Registry();
+  readonly #audit = new AuditText();
   readonly #labels: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly #refreshDuration: Histogram;
   readonly #requests: Counter;
@@ -86,7 +87,9 @@ export class Instruments {
   /** In the Prometheus text format. */
   async text(states: readonly ClusterState[], nowMs: number): Promise<string> {
     const labelsOf = (cluster: string) => this.#labelsOf(cluster);
-    return healthText(states, labelsOf, nowMs) + auditText(states, labelsOf, nowMs) + (await this.#ownText(nowMs));
+    return (
+      healthText(states, labelsOf, nowMs) + this.#audit.text(states, labelsOf, nowMs) + (await this.#ownText(nowMs))
+    );
   }
 
   /** Asking the process for its memory and files costs a millisecond and leaves garbage: once a second is enough. */

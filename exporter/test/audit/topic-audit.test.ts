@@ -8,6 +8,8 @@ const bucketMs = 10_000;
 const startMs = Date.UTC(2026, 0, 1);
 const deadlineMs = 60_000;
 
+const delivered = { received: 0, missing: null, duplicated: 0, redelivered: 0, late: 0 };
+
 /** A producer and two consumers with probes, and the audit that hears them. */
 class Scene {
   nowMs = startMs;
@@ -32,9 +34,9 @@ class Scene {
     return offsets;
   }
 
-  handle(consumer: Ledger, offsets: readonly number[]): void {
+  handle(consumer: Ledger, offsets: readonly number[], sentMs = this.nowMs): void {
     for (const offset of offsets) {
-      const source = { name: this.producer.source, sequence: offset, sentMs: this.nowMs };
+      const source = { name: this.producer.source, sequence: offset, sentMs };
       consumer.handled(group, topic, 0, source, offset, offset);
     }
   }
@@ -48,6 +50,10 @@ class Scene {
       this.audit.evaluate({ tickMs: this.nowMs, wallMs: this.nowMs, committed, deadlineMs });
     }
     return this;
+  }
+
+  get told() {
+    return this.audit.buckets.map((bucket) => this.audit.tell(bucket, deadlineMs));
   }
 
   get found() {
@@ -189,15 +195,93 @@ it('tells a bucket that is closed as it was, and anew when a producer tells more
   scene.handle(scene.consumer, scene.send(5));
   scene.committed = 5;
   scene.pass(30, scene.producer, scene.consumer);
-  const told = () => scene.audit.buckets.map((bucket) => scene.audit.tell(bucket));
+  const told = () => scene.told;
   const [before] = told();
-  expect(before).toMatchObject({ acknowledged: 5, received: { [group]: 5 }, missing: { [group]: 0 } });
+  expect(before).toMatchObject({
+    acknowledged: 5,
+    groups: new Map([[group, { ...delivered, received: 5, missing: 0 }]]),
+  });
   expect(told()[0]).toBe(before);
   const late = new Ledger({ service: 'late', instance: 'late', bucketMs, now: () => scene.nowMs });
   late.handedOver(topic, startMs)();
   late.sent(topic, 0, { sequence: 0, sentMs: startMs }, 'acked', 2);
   scene.pass(10, scene.producer, scene.consumer, late);
-  expect(told()[0]).toMatchObject({ acknowledged: 6, received: { [group]: 5 }, missing: { [group]: 1 } });
+  expect(told()[0]).toMatchObject({
+    acknowledged: 6,
+    groups: new Map([[group, { ...delivered, received: 5, missing: 1 }]]),
+  });
+});
+
+describe('in its bucket is told', () => {
+  const of = (scene: Scene) => scene.told.map(({ groups }) => groups.get(group));
+
+  it('what was handled again, by one consumer or by two, also after it was closed', () => {
+    const scene = new Scene();
+    const sent = scene.send(5);
+    scene.handle(scene.consumer, sent);
+    scene.handle(scene.consumer, [3], startMs);
+    scene.committed = 5;
+    scene.pass(20, scene.producer, scene.consumer);
+    expect(of(scene)).toEqual([{ ...delivered, received: 5, missing: 0, redelivered: 1 }]);
+    scene.handle(scene.other, [3, 4], startMs);
+    scene.pass(20, scene.producer, scene.other);
+    expect(of(scene)).toEqual([{ ...delivered, received: 5, missing: 0, redelivered: 3 }]);
+    // What two consumers had between them is told again with each beacon, and counted once.
+    scene.handle(scene.other, [4], startMs);
+    scene.pass(20, scene.producer, scene.other);
+    expect(of(scene)).toEqual([{ ...delivered, received: 5, missing: 0, redelivered: 4 }]);
+    expect(scene.audit.groups.get(group)?.total.redelivered).toBe(4);
+  });
+
+  it('what was handled later than the deadline, however late it was told', () => {
+    const scene = new Scene();
+    const sent = scene.send(5);
+    scene.handle(scene.consumer, sent.slice(0, 2));
+    scene.nowMs += deadlineMs - 1;
+    scene.handle(scene.consumer, sent.slice(2, 3), startMs);
+    scene.nowMs += 2;
+    scene.handle(scene.consumer, sent.slice(3), startMs);
+    scene.committed = 5;
+    scene.pass(200, scene.producer, scene.consumer);
+    expect(of(scene)[0]).toEqual({ ...delivered, received: 5, missing: 0, late: 2 });
+  });
+
+  it('what consumers had whose buckets are smaller', () => {
+    const scene = new Scene();
+    const sent = scene.send(5);
+    const small = new Ledger({ service: 's', instance: 's', bucketMs: bucketMs / 10, now: () => scene.nowMs });
+    for (let time = 0; time < 2; time++) scene.handle(small, sent, startMs + 5_000);
+    scene.committed = 5;
+    scene.pass(30, scene.producer, small);
+    expect(of(scene)[0]).toEqual({ ...delivered, received: 5, missing: 0, redelivered: 5 });
+  });
+});
+
+it('what was suspected is no longer once a consumer that was silent for long tells of it', () => {
+  const scene = new Scene();
+  const sent = scene.send(10);
+  scene.handle(scene.consumer, sent.slice(0, 4));
+  scene.pass(10, scene.producer, scene.consumer);
+  scene.handle(scene.consumer, [4, 5], startMs);
+  // Seven comes behind six, which was passed over.
+  const source = { name: scene.producer.source, sequence: 7, sentMs: startMs };
+  scene.consumer.handled(group, topic, 0, source, 6, 7);
+  scene.handle(scene.other, sent.slice(8), startMs);
+  scene.committed = 10;
+  expect(scene.pass(100, scene.producer, scene.other).found).toEqual({ closed: 1, missing: 0, suspected: 4 });
+  expect(scene.pass(20, scene.producer, scene.consumer).found).toEqual({ closed: 1, missing: 1, suspected: 0 });
+});
+
+it('producers with buckets of different sizes are waited for until the longer one ends', () => {
+  const scene = new Scene();
+  const long = new Ledger({ service: 'l', instance: 'l', bucketMs: 6 * bucketMs, now: () => scene.nowMs });
+  scene.handle(scene.consumer, scene.send(5));
+  long.handedOver(topic, startMs)();
+  long.sent(topic, 0, { sequence: 0, sentMs: startMs }, 'acked', 5);
+  scene.consumer.handled(group, topic, 0, { name: long.source, sequence: 0, sentMs: startMs }, 5, 5);
+  scene.committed = 6;
+  expect(scene.pass(50, scene.producer, long, scene.consumer).found).toMatchObject({ closed: 0 });
+  expect(scene.pass(20, scene.producer, long, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
 });
 
 describe('records that no broker answered to', () => {

@@ -109,7 +109,7 @@ const auditedTopic: AuditedTopic = {
   rejected: 0,
   groups: [
     {
-      ...{ group: 'billing', received: 238, missing: 2, duplicated: 0, redelivered: 1, completeness: 0.99 },
+      ...{ group: 'billing', received: 238, missing: 2, duplicated: 0, redelivered: 1, late: 5, completeness: 0.99 },
       ...{ latency: [], latencySumMs: 0 },
     },
   ],
@@ -121,8 +121,7 @@ const auditedTopic: AuditedTopic = {
     startMs: readAtMs - (3 - index) * 60_000,
     endMs: readAtMs - (2 - index) * 60_000,
     acknowledged: acknowledged ?? NaN,
-    received: { billing: received ?? NaN },
-    missing: { billing: missing },
+    groups: new Map([['billing', { received: received ?? NaN, missing, duplicated: 0, redelivered: index, late: 0 }]]),
   })),
 };
 

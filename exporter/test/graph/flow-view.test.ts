@@ -280,7 +280,7 @@ it('what probes tell of a reader is on its edge', async () => {
   });
   const { current } = state;
   if (current === undefined) throw new Error('there is no state');
-  const group = { received: 99, missing: 1, duplicated: 0, redelivered: 0, completeness: 0.99 };
+  const group = { received: 99, missing: 1, duplicated: 0, redelivered: 0, late: 0, completeness: 0.99 };
   const audited = { group: 'g', ...group, latency: [60, 39], latencySumMs: 9_900 };
   const topic = { topic: 'a', acknowledged: 100, rejected: 0, buckets: [], groups: [audited] };
   const derived = { ...current.derived, audit: { topics: [topic] } };

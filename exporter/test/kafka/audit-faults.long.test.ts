@@ -4,6 +4,7 @@ import { Kafka, logLevel, type Consumer } from 'kafkajs';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { instrument, type Instrumented } from '../../../probe/src/index.ts';
 import type { FindingList } from '../../src/api.ts';
+import { createTopic } from './create-topic.ts';
 import { electUncleanly } from './elect-leaders.ts';
 import { startUnderTest, until, type ExporterUnderTest } from './exporter-under-test.ts';
 import { startProbed, type ProbedProcess } from './probed-process.ts';
@@ -34,18 +35,9 @@ beforeAll(async () => {
     },
   });
   exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: ['--audit.enabled', '--audit.deadline=8s'] });
-  const admin = client('admin').admin();
-  await admin.connect();
-  const replicas: Readonly<Record<string, number[]>> = { shot: [1, 2], hung: [1, 2], read: [1, 2], torn: [1, 2] };
-  await admin.createTopics({
-    // kafkajs's own waiting fails when it asks a broker that has not heard of a topic yet.
-    waitForLeaders: false,
-    topics: Object.entries(replicas).map(([topic, brokers]) => ({
-      topic,
-      replicaAssignment: [{ partition: 0, replicas: brokers }],
-    })),
-  });
-  await admin.disconnect();
+  for (const topic of ['shot', 'hung', 'read', 'torn']) {
+    await createTopic(cluster, topic, 1, { replicaAssignment: [{ partition: 0, replicas: [1, 2] }] });
+  }
 }, 180_000);
 
 afterEach(async () => {
@@ -158,12 +150,18 @@ it('a consumer that is killed: what it had not told of is suspected, and not cou
   console.log(`killed: ${handled} handled; suspected at most ${String(records)} missing`);
 }, 120_000);
 
-it('a producer that hangs for longer than the deadline, and goes on: all is counted, late', async () => {
+it('a producer that hangs for longer than the deadline and goes on, and a group that comes as late: all is counted', async () => {
   await read('hung', 'patient');
   const producer = start('produce', 'hung', 'sleeper');
   await counted(producer, 500);
   producer.pause();
   await sleep(15_000);
+  const waiting = await endOf('hung');
+  await read('hung', 'tardy');
+  await until(
+    () => audited('hung', 'tardy'),
+    ({ received }) => expect(received).toBe(waiting),
+  );
   expect(await audited('hung', 'patient')).toMatchObject({ missing: 0 });
   producer.resume();
   await counted(producer, producer.count() + 500);
@@ -179,6 +177,16 @@ it('a producer that hangs for longer than the deadline, and goes on: all is coun
       for (const count of [acknowledged, received]) expect(count).toBeGreaterThanOrEqual(written);
     },
     60,
+  );
+  const metrics = await exporter.metrics();
+  const late = (consumergroup: string) =>
+    metrics.value('kafka_audit_late_records_total', { topic: 'hung', consumergroup });
+  // What the producer had in hand came late to both.
+  expect(late('tardy')).toBeGreaterThanOrEqual(waiting);
+  expect(late('patient')).toBeLessThan(waiting);
+  expect(await audited('hung', 'tardy')).toMatchObject({ missing: 0, duplicated: 0 });
+  console.log(
+    `hung: of ${waiting} records late for the group that came ${String(late('tardy'))}, for the other ${String(late('patient'))}`,
   );
 }, 120_000);
 

@@ -138,6 +138,15 @@ describe('the audit', () => {
     );
   }, 60_000);
 
+  it('tells which settings of clients may lose or repeat records', async () => {
+    const { findings } = (await exporter.api('/api/findings')) as FindingList;
+    const finding = findings.find(({ name, topic }) => name === 'client_settings' && topic === 'two');
+    expect(finding).toMatchObject({ kind: 'risk', certainty: 'proved', severity: 'info' });
+    expect(finding?.title).toContain('both: offsets are committed by the client itself');
+    expect(finding?.title).toContain('twins: a retry may write a record twice');
+    expect(finding?.title).not.toContain('fromBeginning');
+  }, 60_000);
+
   it('counts to the record what a consumer drops before it handles it', async () => {
     const kafka = bare('dropper');
     let dropped = 0;

@@ -1,3 +1,4 @@
+import type { ITopicConfig } from 'kafkajs';
 import type { Cluster } from '../../../cluster/src/cluster.ts';
 import { BrokerConnection } from '../../src/kafka/broker-connection.ts';
 import { metadata } from '../../src/kafka/requests/metadata.ts';
@@ -9,10 +10,18 @@ import { plaintext } from './snapshot-taker.ts';
  * Creates a topic and resolves once every broker knows it and who leads its partitions. kafkajs's own waiting
  * fails when it happens to ask a broker that has not heard of the topic yet.
  */
-export async function createTopic(cluster: Cluster, topic: string, numPartitions: number): Promise<void> {
+export async function createTopic(
+  cluster: Cluster,
+  topic: string,
+  numPartitions: number,
+  more: Partial<ITopicConfig> = {},
+): Promise<void> {
   const admin = kafkaClient(cluster.bootstrap, 'admin').admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: false });
+  await admin.createTopics({
+    topics: [{ topic, ...(more.replicaAssignment === undefined && { numPartitions }), ...more }],
+    waitForLeaders: false,
+  });
   await admin.disconnect();
   await Promise.all(
     cluster.bootstrap.split(',').map(async (address) => {

@@ -175,6 +175,7 @@ const auditedTopic: AuditedTopic = {
       missing: 12,
       duplicated: 3,
       redelivered: 7,
+      late: 1,
       completeness: 0.976,
       latency: [1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 1],
       latencySumMs: 700_250,
