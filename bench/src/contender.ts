@@ -19,7 +19,14 @@ export interface Contender {
   peakResidentBytes(): number;
 }
 
-export type ContenderName = 'kafkascope' | 'kafkascope before' | 'kminion' | 'kafka_exporter' | 'klag-exporter';
+export type ContenderName =
+  | 'kafkascope'
+  | 'without producers'
+  | 'all of producers'
+  | 'kafkascope before'
+  | 'kminion'
+  | 'kafka_exporter'
+  | 'klag-exporter';
 
 /** Why a neighbour is not measured. */
 export interface Absent {

@@ -21,6 +21,7 @@ export function goalsOf(results: Results): Goal[] {
     timesFaster(results, 'kminion', 3),
     timesFaster(results, 'kafka_exporter', 8),
     timesFaster(results, 'klag-exporter', 8),
+    producers(results),
     scrape(results, 'a scrape between refreshes', false),
     scrape(results, 'a scrape during a refresh', true),
     loop(results),
@@ -45,6 +46,17 @@ function timesFaster(results: Results, name: ContenderName, asked: number): Goal
     times?.median,
     (value) => value >= asked,
     `${spreadText(times, 1)} times`,
+  );
+}
+
+function producers(results: Results): Goal {
+  const [all, none] = [measuredOf(results, 'all of producers'), measuredOf(results, 'without producers')];
+  const times = all && none && ratio(all, none, ({ seconds }) => seconds);
+  return goal(
+    'a refresh at most a quarter slower with all collectors of producers and the audit than with none',
+    times?.median,
+    (value) => value <= 1.25,
+    `${spreadText(times, 2)} times`,
   );
 }
 

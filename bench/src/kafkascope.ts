@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Answer, Contender, Look } from './contender.ts';
+import type { Answer, Contender, ContenderName, Look } from './contender.ts';
 import { countSamples, requiredValueOf, sumsBy } from './exposition.ts';
 import type { LoopReport } from './loop.ts';
 import { freePort } from './port.ts';
@@ -34,18 +34,22 @@ export interface Kafkascope extends Contender {
 
 const present = fileURLToPath(import.meta.resolve('../../exporter/dist/main.js'));
 
-/**
- * Starts the built exporter as users run it, with all its collectors.
- * @param profileDirectory Takes a CPU profile of it.
- * @param main The program of an older build.
- */
+export interface KafkascopeOptions {
+  readonly name?: ContenderName;
+  /** Where it differs from how users run it. */
+  readonly flags?: readonly string[];
+  /** The program of another build. */
+  readonly main?: string;
+  /** Takes a CPU profile of it. */
+  readonly profileDirectory?: string | undefined;
+}
+
+/** Starts the built exporter, usually as users run it. */
 export async function startKafkascope(
   brokers: readonly string[],
-  profileDirectory: string | undefined,
   undo: Undo,
-  main = present,
+  { name = 'kafkascope', flags = [], main = present, profileDirectory }: KafkascopeOptions = {},
 ): Promise<Kafkascope> {
-  const name = main === present ? 'kafkascope' : 'kafkascope before';
   const address = `127.0.0.1:${String(await freePort())}`;
   const url = `http://${address}/metrics`;
   const program = await Program.start(
@@ -60,6 +64,7 @@ export async function startKafkascope(
         ...brokers.map((broker) => `--kafka.server=${broker}`),
         `--refresh.interval=${String(intervalMs / 1000)}s`,
         `--web.listen-address=${address}`,
+        ...flags,
       ],
       readyUrl: `http://${address}/readyz`,
     },

@@ -37,16 +37,26 @@ export async function measure(
     progress('as many topics again');
     await populator.addTopics({ from: half, to: options.scale.topics });
   }
-  const ours = await startKafkascope(brokers, options.profile ? directory : undefined, undo);
+  const ours = await startKafkascope(brokers, undo, { profileDirectory: options.profile ? directory : undefined });
   if (populator !== undefined) {
     progress(`requests with ${String(options.scale.topics)} topics`);
     growth.push({ topics: options.scale.topics, refreshes: await ours.turn(growthRefreshes) });
   }
 
-  const neighbours: Contender[] = [];
+  const neighbours: Contender[] = await Promise.all([
+    startKafkascope(brokers, undo, { name: 'without producers', flags: ['--no-collector.transactions'] }),
+    startKafkascope(brokers, undo, {
+      name: 'all of producers',
+      flags: ['--collector.producers', '--collector.headers', '--audit.enabled'],
+    }),
+  ]);
   const absent = await startNeighbours(brokers, directory, undo, (contender) => neighbours.push(contender));
   for (const { name, reason } of absent) progress(`${name} is not measured: ${reason}`);
+  const traffic = new Undo();
+  undo.add(() => traffic.all());
+  if (populator !== undefined) traffic.add(await populator.writeOn());
   const { looks, dropped } = await interleave(ours, neighbours, options.rounds, looksPerTurn, progress);
+  await traffic.all();
 
   progress('event loop and scrapes');
   const quiet = await ours.quiet(quietRefreshes);
@@ -86,7 +96,7 @@ async function refreshesAfterStart(brokers: readonly string[], undo: Undo): Prom
   const own = new Undo();
   undo.add(() => own.all());
   try {
-    const fresh = await startKafkascope(brokers, undefined, own);
+    const fresh = await startKafkascope(brokers, own);
     return await fresh.turn(growthRefreshes);
   } finally {
     await own.all();

@@ -20,7 +20,7 @@ const neighbours: readonly Neighbour[] = [
   {
     name: 'kafkascope before',
     variable: 'KAFKASCOPE_BEFORE_BIN',
-    start: (main, brokers, undo) => startKafkascope(brokers, undefined, undo, main),
+    start: (main, brokers, undo) => startKafkascope(brokers, undo, { name: 'kafkascope before', main }),
   },
   { name: 'kminion', variable: 'KMINION_BIN', start: startKminion },
   { name: 'kafka_exporter', variable: 'KAFKA_EXPORTER_BIN', start: startKafkaExporter },

@@ -19,6 +19,7 @@ export interface TopicRange {
 }
 
 const recordsPerPartition = 5;
+const busyTopics = 20;
 const partitionsPerRequest = 1000;
 const patienceMs = 300_000;
 
@@ -82,6 +83,36 @@ export class Populator {
       value: `record ${String(index)}`,
     }));
     return { topic, messages };
+  }
+
+  /**
+   * Writes on to the first topics, a record a second into each of their partitions, as an idempotent producer with a
+   * header that names it: so that there are producers to be seen.
+   * @returns what ends it.
+   */
+  async writeOn(): Promise<() => Promise<void>> {
+    const producer = this.#kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+    await producer.connect();
+    const topicMessages = Array.from({ length: busyTopics }, (_, index) => ({
+      topic: topicName(index),
+      messages: Array.from({ length: this.#scale.partitionsPerTopic }, (_, partition) => ({
+        partition,
+        value: 'one more record',
+        headers: { ce_source: 'bench' },
+      })),
+    }));
+    const ended = new AbortController();
+    const writing = (async () => {
+      while (!ended.signal.aborted) {
+        await producer.sendBatch({ topicMessages });
+        await sleep(1_000, undefined, { signal: ended.signal }).catch(() => undefined);
+      }
+    })();
+    return async () => {
+      ended.abort();
+      await writing;
+      await producer.disconnect();
+    };
   }
 
   /**

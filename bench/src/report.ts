@@ -16,6 +16,8 @@ import { spreadText, table } from './table.ts';
 
 const columns: readonly ContenderName[] = [
   'kafkascope',
+  'without producers',
+  'all of producers',
   'kafkascope before',
   'kminion',
   'kafka_exporter',
