@@ -63,13 +63,16 @@ export function instrument(kafka: Kafka, options: ProbeOptions): Instrumented {
  */
 function flusher(ledger: Ledger, sender: Sender): (isFinal?: boolean) => Promise<void> {
   let running: Promise<void> | undefined;
-  let missed = false;
   const send = async (isFinal: boolean): Promise<void> => {
-    const beacons = ledger.beacons({ all: isFinal || missed, isFinal });
+    const beacons = ledger.beacons({ all: isFinal, isFinal });
     if (beacons.length === 0) return;
-    missed = true;
-    await sender.send(beacons);
-    missed = false;
+    let haveArrived = false;
+    try {
+      await sender.send(beacons);
+      haveArrived = true;
+    } finally {
+      ledger.settle(haveArrived);
+    }
   };
   return async (isFinal = false) => {
     if (running !== undefined) {

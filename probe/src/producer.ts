@@ -9,7 +9,8 @@ import {
   type Transaction,
 } from 'kafkajs';
 import { encodeSource, sourceHeader, type Source } from './beacon.ts';
-import type { Fate, Ledger } from './ledger.ts';
+import type { Fate } from './bucket.ts';
+import type { Ledger } from './ledger.ts';
 
 export interface ProducerOptions {
   readonly ledger: Ledger;

@@ -74,6 +74,8 @@ export class TopicAudit {
   readonly #reporters = new Map<string, Reporter>();
   readonly #buckets = new Map<number, Bucket>();
   readonly groups = new Map<string, GroupAudit>();
+  /** What each source had acknowledged in each partition, whatever buckets it told it in. */
+  readonly #acked = new Map<string, NumberSet>();
   acknowledgedTotal = 0;
   rejectedTotal = 0;
   /** Milliseconds since 1970. */
@@ -200,6 +202,7 @@ export class TopicAudit {
     const before = bucket.acked.get(source) ?? [];
     const more = sum(now, ({ acked }) => acked.size) - sum(before, ({ acked }) => acked.size);
     bucket.acked.set(source, now);
+    for (const { partition, acked } of now) this.#ackedOf(source, partition).addAll(acked);
     this.acknowledgedTotal += more;
     if (more === 0) return;
     // Of what was not told before nobody could wait.
@@ -221,7 +224,10 @@ export class TopicAudit {
     const { tickMs, wallMs } = options;
     for (const [start, { endMs }] of this.#buckets) if (wallMs - endMs >= keptMs) this.#buckets.delete(start);
     for (const [name, reporter] of this.#reporters) {
-      if (tickMs - reporter.heardTick > keptMs) this.#reporters.delete(name);
+      if (tickMs - reporter.heardTick > keptMs) {
+        this.#reporters.delete(name);
+        for (const key of this.#acked.keys()) if (key.endsWith(` ${name}`)) this.#acked.delete(key);
+      }
       for (const changes of [reporter.spoken, reporter.arrived]) {
         for (const start of changes.keys()) if (wallMs - start > forgottenMs) changes.delete(start);
       }
@@ -265,6 +271,13 @@ export class TopicAudit {
     return reporter;
   }
 
+  #ackedOf(source: string, partition: number): NumberSet {
+    const key = `${partition} ${source}`;
+    const acked = this.#acked.get(key) ?? new NumberSet();
+    this.#acked.set(key, acked);
+    return acked;
+  }
+
   #addProduced(source: string, { bucket: start, bucketMs, at, produced }: Beacon): void {
     if (produced === undefined) return;
     let bucket = this.#buckets.get(start);
@@ -284,11 +297,13 @@ export class TopicAudit {
     const before = bucket.acked.get(source) ?? [];
     const now = Object.entries(produced.partitions).map(([key, told]): Acked => {
       const partition = Number(key);
+      // A probe that nobody heard for long tells several buckets as one: a record counts where it was first told of.
+      const known = this.#ackedOf(source, partition);
       const part: Acked = {
         partition,
         source,
-        acked: new NumberSet(told.acked),
-        unknown: new NumberSet(told.unknown),
+        acked: new NumberSet(told.acked).without(known),
+        unknown: new NumberSet(told.unknown).without(known),
         rejected: new NumberSet(told.rejected).size,
         lowest: told.lowest ?? Infinity,
         highest: told.highest ?? -Infinity,

@@ -147,6 +147,51 @@ it('what is told later of a bucket that was closed is counted then', () => {
   expect(scene.pass(10, scene.producer, scene.consumer, late).found).toEqual({ closed: 1, missing: 1, suspected: 0 });
 });
 
+describe('while nobody hears', () => {
+  /** Three records in each minute, one of them not handled; the probes believe that none of their beacons arrives. */
+  function silence(scene: Scene, minutes: number, arrives: (flush: number) => boolean = () => false): void {
+    for (let flush = 0; flush < 6 * minutes; flush++) {
+      if (flush % 6 === 0) {
+        const [first = 0, second = 0, third = 0] = scene.send(3);
+        const source = { name: scene.producer.source, sentMs: scene.nowMs };
+        scene.consumer.handled(group, topic, 0, { ...source, sequence: first }, first, first);
+        scene.consumer.handled(group, topic, 0, { ...source, sequence: third }, second, third);
+        scene.committed += 3;
+      }
+      scene.nowMs += bucketMs;
+      for (const ledger of [scene.producer, scene.consumer]) {
+        const beacons = ledger.beacons();
+        if (arrives(flush)) for (const beacon of beacons) scene.audit.add(beacon, scene.nowMs);
+        ledger.settle(false);
+      }
+    }
+  }
+
+  const counted = ({ audit }: Scene) => {
+    const { receivedTotal, missingTotal, total } = audit.groups.get(group) ?? {};
+    return { acknowledged: audit.acknowledgedTotal, receivedTotal, missingTotal, redelivered: total?.redelivered };
+  };
+  const all = { acknowledged: 540, receivedTotal: 360, missingTotal: 180, redelivered: 0 };
+
+  it('nothing is lost of three hours, and no more than an hour’s buckets are kept', () => {
+    const scene = new Scene();
+    silence(scene, 180);
+    const kept = scene.producer.beacons().filter(({ change }) => change > 0);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.length).toBeLessThanOrEqual(60);
+    scene.producer.settle(false);
+    scene.pass(20, scene.producer, scene.consumer);
+    expect(counted(scene)).toEqual(all);
+  });
+
+  it('nothing is counted twice where some did arrive', () => {
+    const scene = new Scene();
+    silence(scene, 180, (flush) => flush % 50 === 7);
+    scene.pass(20, scene.producer, scene.consumer);
+    expect(counted(scene)).toEqual(all);
+  });
+});
+
 describe('nothing is missing where it cannot be known', () => {
   it('as the records of a producer carry no header', () => {
     const scene = new Scene();
