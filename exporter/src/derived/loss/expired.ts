@@ -18,7 +18,8 @@ const belowRefreshes = 2;
 /**
  * Records that were deleted before a group had read them: its commit is below the log start. Nobody reads ahead of a
  * commit that stands still, and a group without members resumes at its commit: there the loss is exact. A member reads
- * ahead of its commit, hence it gets more time, and what is counted is an upper bound. A transaction's marker is no
+ * ahead of its commit, hence it gets more time, and what is counted is an upper bound; so it is where somebody was seen
+ * to commit without being a member, who may have read ahead as well. A transaction's marker is no
  * record, and an old commit in a topic that the members no longer read is nobody's loss.
  */
 export class Expired {
@@ -226,7 +227,8 @@ class GroupJudge {
     const { partition, committed } = this.#group.offsets;
     const dense = partition[place] ?? -1;
     const number = snapshot.partitions.number[dense] ?? -1;
-    const bound = standing === 'suspected' || !this.#isEmpty ? 'upper' : boundOf(this.#at, dense);
+    const readsAhead = !this.#isEmpty || this.#at.activity.commitsAlone(this.#group.id) > 0;
+    const bound = standing === 'suspected' || readsAhead ? 'upper' : boundOf(this.#at, dense);
     return {
       group: this.#group.id,
       topic: snapshot.topics[snapshot.partitions.topic[dense] ?? -1]?.name ?? '',
