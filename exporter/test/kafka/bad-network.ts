@@ -6,6 +6,8 @@ export interface BadNetwork {
   readonly url: string;
   /** What happened to the requests so far. */
   readonly count: { passed: number; dropped: number; repeated: number; delayed: number };
+  /** Of all beacons that came, bytes as JSON; in order of size. */
+  sizes(): number[];
   close(): Promise<void>;
 }
 
@@ -15,6 +17,7 @@ export interface BadNetwork {
  */
 export async function badNetwork(exporterUrl: string): Promise<BadNetwork> {
   const count = { passed: 0, dropped: 0, repeated: 0, delayed: 0 };
+  const sizes: number[] = [];
   let number = 0;
   const pending = new Set<Promise<unknown>>();
   const forward = (path: string, body: string, afterMs = 0): void => {
@@ -31,6 +34,7 @@ export async function badNetwork(exporterUrl: string): Promise<BadNetwork> {
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const path = request.url ?? '/';
+      for (const beacon of JSON.parse(body) as unknown[]) sizes.push(Buffer.byteLength(JSON.stringify(beacon)));
       switch ((number++ * 7) % 10) {
         case 0:
         case 1:
@@ -60,6 +64,7 @@ export async function badNetwork(exporterUrl: string): Promise<BadNetwork> {
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     count,
+    sizes: () => sizes.toSorted((left, right) => left - right),
     close: async () => {
       await Promise.all(pending);
       server.closeAllConnections();
