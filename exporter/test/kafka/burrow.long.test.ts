@@ -57,16 +57,13 @@ describe.each(burrowGroupNames)('%s', (group) => {
     }, 60_000);
   }, 90_000);
 
-  (binary === undefined ? it.skip : it)(
-    'has the status that Burrow gives it now',
-    async () => {
-      await eventually(async () => {
-        const answer = await burrow?.ask(statusPath(group));
-        expect(verdictIn(answer?.body as StatusAnswer)).toEqual(expectedVerdict(group));
-      }, 60_000);
-    },
-    90_000,
-  );
+  if (binary === undefined) return;
+  it('has the status that Burrow gives it now', async () => {
+    await eventually(async () => {
+      const answer = await burrow?.ask(statusPath(group));
+      expect(verdictIn(answer?.body as StatusAnswer)).toEqual(expectedVerdict(group));
+    }, 60_000);
+  }, 90_000);
 });
 
 describe('form', () => {
