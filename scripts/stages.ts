@@ -60,8 +60,8 @@ const long = ['--selectProjects=long', '--runInBand'];
 export const longStages: readonly Stage[] = [
   { name: 'demo', minutes: 20, jest: [...long, '/demo/test/'] },
   { name: 'fault-free', minutes: 15, jest: [...long, '/fault-free\\.'] },
-  { name: 'audit', minutes: 15, jest: [...long, '/audit-'] },
-  { name: 'loss', minutes: 10, jest: [...long, '/loss-'] },
+  { name: 'audit', minutes: 15, jest: [...long, '/kafka/audit-'] },
+  { name: 'loss', minutes: 10, jest: [...long, '/kafka/loss-'] },
   { name: 'clusters', minutes: 10, jest: [...long, '/cluster/test/', '/versions\\.', '/dashboards\\.', '/burrow\\.'] },
 ];
 
