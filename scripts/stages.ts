@@ -39,16 +39,19 @@ export const staticStages: readonly Stage[] = [
   { name: 'knip', minutes: 3, programs: [[bin('knip/bin/knip.js')]] },
 ];
 
+/** By itself Jest leaves one core out, which is half of two. */
+const allCores = '--maxWorkers=100%';
+
 /** Tests with brokers wait more than they compute: two files at a time, each with a cluster of its own. */
 const twoFiles = '--maxWorkers=2';
 
 /** Use both cores, and the later ones the brokers: one after the other. */
 export const testStages: readonly Stage[] = [
-  { name: 'unit', minutes: 8, jest: ['--selectProjects=unit'] },
+  { name: 'unit', minutes: 8, jest: ['--selectProjects=unit', allCores] },
   // The first time, all that the plugin is made of is fetched and built.
   { name: 'go', minutes: 15, go: 'plugin' },
   { name: 'compose', minutes: 8, go: 'compose' },
-  { name: 'plugin', minutes: 6, jest: ['--config=plugin/jest.config.js', '--silent'] },
+  { name: 'plugin', minutes: 6, jest: ['--config=plugin/jest.config.js', '--silent', allCores] },
   { name: 'build', minutes: 2, programs: [[path.join(root, 'scripts/build.ts'), '--quiet']] },
   { name: 'kafka', minutes: 14, jest: ['--selectProjects=kafka', twoFiles], needs: 'build' },
   { name: 'browser', minutes: 8, jest: ['--selectProjects=browser', twoFiles], needs: 'build' },
