@@ -19,7 +19,7 @@ const none = () => [];
  * @type {Record<string, import('./tools.mjs').ToolName[]>}
  */
 const stageTools = {
-  unit: ['openssl', 'promtool', 'redis'],
+  unit: ['openssl', 'promtool', 'curl', 'redis'],
   go: ['go'],
   compose: ['go'],
   kafka: ['jdk', 'mvn', 'go', 'openssl', 'kcat', 'confluent-kafka'],

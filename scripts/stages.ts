@@ -39,21 +39,43 @@ export const staticStages: readonly Stage[] = [
   { name: 'knip', minutes: 3, programs: [[bin('knip/bin/knip.js')]] },
 ];
 
+/** By itself Jest leaves one core out, which is half of two. */
+const allCores = '--maxWorkers=100%';
+
+/** Tests with brokers wait more than they compute: two files at a time, each with a cluster of its own. */
+const twoFiles = '--maxWorkers=2';
+
 /** Use both cores, and the later ones the brokers: one after the other. */
 export const testStages: readonly Stage[] = [
-  { name: 'unit', minutes: 8, jest: ['--selectProjects=unit'] },
+  { name: 'unit', minutes: 8, jest: ['--selectProjects=unit', allCores] },
   // The first time, all that the plugin is made of is fetched and built.
   { name: 'go', minutes: 15, go: 'plugin' },
   { name: 'compose', minutes: 8, go: 'compose' },
-  { name: 'plugin', minutes: 6, jest: ['--config=plugin/jest.config.js', '--silent'] },
+  { name: 'plugin', minutes: 6, jest: ['--config=plugin/jest.config.js', '--silent', allCores] },
   { name: 'build', minutes: 2, programs: [[path.join(root, 'scripts/build.ts'), '--quiet']] },
-  { name: 'kafka', minutes: 14, jest: ['--selectProjects=kafka', '--runInBand'], needs: 'build' },
-  { name: 'browser', minutes: 8, jest: ['--selectProjects=browser', '--runInBand'], needs: 'build' },
+  { name: 'kafka', minutes: 14, jest: ['--selectProjects=kafka', twoFiles], needs: 'build' },
+  { name: 'browser', minutes: 8, jest: ['--selectProjects=browser', twoFiles], needs: 'build' },
 ];
 
+const long = ['--selectProjects=long', '--runInBand'];
+
+/** Mostly wait, for what clusters and clocks do: two run at a time, those that take longest first. */
 export const longStages: readonly Stage[] = [
-  { name: 'long', minutes: 45, jest: ['--selectProjects=long', '--runInBand'] },
+  { name: 'demo', minutes: 25, jest: [...long, '/demo/test/'] },
+  { name: 'fault-free', minutes: 20, jest: [...long, '/fault-free\\.'] },
+  { name: 'audit', minutes: 20, jest: [...long, '/kafka/audit-'] },
+  { name: 'loss', minutes: 15, jest: [...long, '/kafka/loss-'] },
+  { name: 'clusters', minutes: 15, jest: [...long, '/cluster/test/', '/versions\\.', '/dashboards\\.', '/burrow\\.'] },
 ];
+
+/** Measure, or keep both cores busy: nothing runs beside them. */
+export const lonelyStages: readonly Stage[] = [
+  { name: 'measured', minutes: 15, jest: [...long, '/scrapes\\.', '/time-lag\\.'] },
+  { name: 'packaged', minutes: 25, jest: [...long, '/plugin-package\\.', '/compose/test/'] },
+];
+
+/** All of it in one piece, for a choice of its tests. */
+export const chosenLongStage: Stage = { name: 'long', minutes: 45, jest: long };
 
 /** The command line of Jest in native ESM mode. */
 export function jestCommand(args: readonly string[]): string[] {

@@ -140,6 +140,13 @@ const tools = {
     remedy: 'pip install confluent-kafka, or apt-get install python3-confluent-kafka',
     apt: 'python3-confluent-kafka',
   },
+  curl: {
+    name: 'curl',
+    why: 'it scrapes the metrics in the tests',
+    problem: () => missing('curl'),
+    remedy: 'https://curl.se, or apt-get install curl',
+    apt: 'curl',
+  },
   redis: {
     name: 'redis-server',
     why: 'it is the Redis of the tests',

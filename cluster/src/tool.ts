@@ -16,6 +16,9 @@ const flags = [
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',
   '-Xshare:auto',
+  // What the JVM itself has to say does not belong to what the tool prints.
+  '-Xlog:disable',
+  '-Xlog:all=warning:stderr',
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
 ];
 

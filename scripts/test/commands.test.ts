@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { commands } from '../commands.mjs';
 
-const everything = ['openssl', 'promtool', 'redis', 'go', 'jdk', 'mvn', 'kcat', 'confluent-kafka', 'chromium'];
+const everything = ['openssl', 'promtool', 'curl', 'redis', 'go', 'jdk', 'mvn', 'kcat', 'confluent-kafka', 'chromium'];
 
 describe('what the tests take of the machine', () => {
   it.each([
@@ -10,7 +10,7 @@ describe('what the tests take of the machine', () => {
     [
       'npm test -- unit browser -t lag',
       ['unit', 'browser', '-t', 'lag'],
-      ['openssl', 'promtool', 'redis', 'jdk', 'mvn', 'chromium'],
+      ['openssl', 'promtool', 'curl', 'redis', 'jdk', 'mvn', 'chromium'],
     ],
     ['npm test -- -t lag', ['-t', 'lag'], everything],
   ])('%s', (_, args, tools) => {

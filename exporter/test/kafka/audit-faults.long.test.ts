@@ -4,6 +4,7 @@ import { Kafka, logLevel, type Consumer } from 'kafkajs';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { instrument, type Instrumented } from '../../../probe/src/index.ts';
 import type { FindingList } from '../../src/api.ts';
+import { audited } from './audited.ts';
 import { createTopic } from './create-topic.ts';
 import { electUncleanly } from './elect-leaders.ts';
 import { startUnderTest, until, type ExporterUnderTest } from './exporter-under-test.ts';
@@ -92,16 +93,7 @@ async function endOf(topic: string): Promise<number> {
   return Number(offsets?.high);
 }
 
-async function audited(topic: string, consumergroup: string) {
-  const metrics = await exporter.metrics();
-  const of = (name: string) => metrics.value(`kafka_audit_${name}_records_total`, { topic, consumergroup }) ?? NaN;
-  return {
-    acknowledged: metrics.value('kafka_audit_acknowledged_records_total', { topic }) ?? NaN,
-    received: of('received'),
-    missing: of('missing'),
-    duplicated: of('duplicated'),
-  };
-}
+const told = async (topic: string, group: string) => audited(await exporter.metrics(), topic, group);
 
 async function suspected(topic: string): Promise<number | null | undefined> {
   const { findings } = (await exporter.api('/api/findings')) as FindingList;
@@ -122,7 +114,7 @@ it('a producer that is killed: what it had not told of is received, and nothing 
   // Past the deadline its buckets are compared as far as it told of them.
   await sleep(12_000);
   const found = await until(
-    () => audited('shot', 'target'),
+    () => told('shot', 'target'),
     (all) => expect(all).toMatchObject({ received: written, missing: 0, duplicated: 0 }),
   );
   expect(found.acknowledged).toBeGreaterThan(0);
@@ -146,7 +138,7 @@ it('a consumer that is killed: what it had not told of is suspected, and not cou
   );
   // Of the truth, which is that none is missing, it is an upper bound; what was told before is not in it.
   expect(records).toBeLessThan(handled);
-  expect(await audited('read', 'reader')).toMatchObject({ missing: 0 });
+  expect(await told('read', 'reader')).toMatchObject({ missing: 0 });
   console.log(`killed: ${handled} handled; suspected at most ${String(records)} missing`);
 }, 120_000);
 
@@ -159,10 +151,10 @@ it('a producer that hangs for longer than the deadline and goes on, and a group 
   const waiting = await endOf('hung');
   await read('hung', 'tardy');
   await until(
-    () => audited('hung', 'tardy'),
+    () => told('hung', 'tardy'),
     ({ received }) => expect(received).toBe(waiting),
   );
-  expect(await audited('hung', 'patient')).toMatchObject({ missing: 0 });
+  expect(await told('hung', 'patient')).toMatchObject({ missing: 0 });
   producer.resume();
   await counted(producer, producer.count() + 500);
   producer.pause();
@@ -171,7 +163,7 @@ it('a producer that hangs for longer than the deadline and goes on, and a group 
   producer.resume();
   await counted(producer, producer.count() + 200);
   await until(
-    () => audited('hung', 'patient'),
+    () => told('hung', 'patient'),
     ({ acknowledged, received, missing, duplicated }) => {
       expect({ missing, duplicated }).toEqual({ missing: 0, duplicated: 0 });
       for (const count of [acknowledged, received]) expect(count).toBeGreaterThanOrEqual(written);
@@ -184,7 +176,7 @@ it('a producer that hangs for longer than the deadline and goes on, and a group 
   // What the producer had in hand came late to both.
   expect(late('tardy')).toBeGreaterThanOrEqual(waiting);
   expect(late('patient')).toBeLessThan(waiting);
-  expect(await audited('hung', 'tardy')).toMatchObject({ missing: 0, duplicated: 0 });
+  expect(await told('hung', 'tardy')).toMatchObject({ missing: 0, duplicated: 0 });
   console.log(
     `hung: of ${waiting} records late for the group that came ${String(late('tardy'))}, for the other ${String(late('patient'))}`,
   );
@@ -200,7 +192,7 @@ it('brokers that lose what they acknowledged: every record of it is missing', as
   await put(100);
   const reader = await read('torn', 'archive');
   await until(
-    () => audited('torn', 'archive'),
+    () => told('torn', 'archive'),
     (found) => expect(found).toMatchObject({ acknowledged: 100, received: 100 }),
   );
   await reader.disconnect();
@@ -209,7 +201,7 @@ it('brokers that lose what they acknowledged: every record of it is missing', as
   await sleep(6_000);
   await put(40);
   await until(
-    () => audited('torn', 'archive'),
+    () => told('torn', 'archive'),
     (found) => expect(found).toMatchObject({ acknowledged: 140 }),
   );
   await cluster.brokers[0]?.kill();
@@ -226,8 +218,8 @@ it('brokers that lose what they acknowledged: every record of it is missing', as
   await read('torn', 'archive');
   await put(300);
   await until(
-    () => audited('torn', 'archive'),
-    (found) => expect(found).toEqual({ acknowledged: 440, received: 400, missing: 40, duplicated: 0 }),
+    () => told('torn', 'archive'),
+    (found) => expect(found).toMatchObject({ acknowledged: 440, received: 400, missing: 40, duplicated: 0 }),
     90,
   );
   await producer.disconnect();

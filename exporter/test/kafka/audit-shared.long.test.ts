@@ -3,6 +3,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { instrument } from '../../../probe/src/index.ts';
+import { createTopic } from './create-topic.ts';
 import { startExporterProcess, type ExporterProcess } from './exporter-process.ts';
 import { until } from './exporter-under-test.ts';
 import { faultyClient } from './faulty-client.ts';
@@ -17,10 +18,7 @@ let exporters: ExporterProcess[];
 
 beforeAll(async () => {
   cluster = await startCluster({ brokers: 1, brokerConfig: { 'group.initial.rebalance.delay.ms': '0' } });
-  const admin = client().admin();
-  await admin.connect();
-  await admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: 2 })) });
-  await admin.disconnect();
+  await Promise.all(topics.map((topic) => createTopic(cluster, topic, 2)));
   // One after the other, so that both do not make the topic of beacons at once.
   exporters = [await startExporterProcess(cluster.bootstrap, flags)];
   await sleep(5_000);

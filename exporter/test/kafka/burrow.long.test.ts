@@ -20,7 +20,8 @@ import { startUnderTest, type ExporterUnderTest } from './exporter-under-test.ts
 
 /**
  * Burrow's API on a real cluster on which groups fare well and badly: our verdicts where both rules agree, and the
- * form of Burrow's answers. Where BURROW_BIN names its binary, Burrow itself is asked beside us.
+ * form of Burrow's answers, which are recorded. Not every Go module proxy carries Burrow, so that it cannot be installed
+ * for the test: where BURROW_BIN names its binary, there is one more test for each group, which asks it beside us.
  */
 const binary = process.env.BURROW_BIN;
 const recorded = JSON.parse(
@@ -57,16 +58,13 @@ describe.each(burrowGroupNames)('%s', (group) => {
     }, 60_000);
   }, 90_000);
 
-  (binary === undefined ? it.skip : it)(
-    'has the status that Burrow gives it now',
-    async () => {
-      await eventually(async () => {
-        const answer = await burrow?.ask(statusPath(group));
-        expect(verdictIn(answer?.body as StatusAnswer)).toEqual(expectedVerdict(group));
-      }, 60_000);
-    },
-    90_000,
-  );
+  if (binary === undefined) return;
+  it('has the status that Burrow gives it now', async () => {
+    await eventually(async () => {
+      const answer = await burrow?.ask(statusPath(group));
+      expect(verdictIn(answer?.body as StatusAnswer)).toEqual(expectedVerdict(group));
+    }, 60_000);
+  }, 90_000);
 });
 
 describe('form', () => {

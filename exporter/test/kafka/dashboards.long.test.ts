@@ -24,8 +24,14 @@ const folder = mkdtempSync(path.join(tmpdir(), 'kafkascope-dashboards-'));
 
 beforeAll(async () => {
   cluster = await startCluster({ brokers: 3, jmx: true });
-  const [readings = 0, port = 0] = await freePorts(2);
-  const env = { ...process.env, KAFKA_BROKERS: cluster.bootstrap, OCEAN_DASHBOARD_PORT: String(readings) };
+  const [readings = 0, port = 0, control = 0, api = 0] = await freePorts(4);
+  const env = {
+    ...process.env,
+    KAFKA_BROKERS: cluster.bootstrap,
+    OCEAN_DASHBOARD_PORT: String(readings),
+    DEMO_CONTROL_PORT: String(control),
+    HOST_API_PORT: String(api),
+  };
   demo = fork(path.join(root, 'demo/src/main.ts'), { env, stdio: 'ignore' });
   exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: watchedDemo });
   prometheus = await startPrometheus(folder, port, {

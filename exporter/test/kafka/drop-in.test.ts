@@ -11,8 +11,9 @@ import { startUnderTest, type ExporterUnderTest } from './exporter-under-test.ts
 
 /**
  * Whoever exchanges kafka_exporter for kafkascope notices nothing, but for what is named here: the same flags on the
- * same cluster give the same series with the same values. kafka_exporter's answers are recorded; where
- * KAFKA_EXPORTER_BIN names its binary, it is also asked here and now.
+ * same cluster give the same series with the same values. kafka_exporter's answers are recorded. Not every Go module
+ * proxy carries it, so that it cannot be installed for the test: where KAFKA_EXPORTER_BIN names its binary, there is
+ * one more test for each case, which asks it here and now.
  */
 
 const beyondEnd = (family: string, partition = '') =>
@@ -103,20 +104,17 @@ describe.each(dropInCases)('$name', (dropInCase) => {
     });
   }, 60_000);
 
-  (kafkaExporter === undefined ? it.skip : it)(
-    'gives what kafka_exporter gives now',
-    async () => {
-      const before = await ask();
-      const theirs = await askKafkaExporter(kafkaExporter ?? '', cluster, dropInCase.flags);
-      await eventually(async () => {
-        const ours = await ask();
-        const comparison = compareSamples(theirs, before, ours);
-        expect(comparison.moved.filter(({ series }) => !unsteady.test(series))).toEqual([]);
-        expectDropIn(dropInCase, comparison);
-      });
-    },
-    120_000,
-  );
+  if (kafkaExporter === undefined) return;
+  it('gives what kafka_exporter gives now', async () => {
+    const before = await ask();
+    const theirs = await askKafkaExporter(kafkaExporter, cluster, dropInCase.flags);
+    await eventually(async () => {
+      const ours = await ask();
+      const comparison = compareSamples(theirs, before, ours);
+      expect(comparison.moved.filter(({ series }) => !unsteady.test(series))).toEqual([]);
+      expectDropIn(dropInCase, comparison);
+    });
+  }, 120_000);
 });
 
 function expectDropIn({ name }: DropInCase, { different, missing, extra, documented }: Comparison): void {

@@ -116,7 +116,7 @@ async function play(
     ],
   });
   closing.push(() => limited.close());
-  const process = new RestartableExporter([`--kafka.server=${cluster.internalBootstrap}`]);
+  const process = new RestartableExporter(cluster.internalBootstrap);
   const keepingState = [`--state.dir=${folder}`];
   closing.push(() => process.end());
   await process.start(keepingState);

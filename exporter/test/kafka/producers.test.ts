@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import type { Graph, ProducerList, ProducerSummary } from '../../src/api.ts';
+import { createTopic } from './create-topic.ts';
 import { startUnderTest, until, type ExporterUnderTest } from './exporter-under-test.ts';
 
 /** Who writes, as it is found out on a real broker: Java's and kafkajs's producers, none of them declared. */
@@ -18,8 +19,6 @@ beforeAll(async () => {
   kafka = new Kafka({ clientId: 'test', brokers: cluster.bootstrap.split(','), logLevel: logLevel.NOTHING });
   const flags = ['--collector.producers', '--collector.headers', '--producer.headers=X-App'];
   exporter = await startUnderTest({ brokers: cluster.bootstrap, flags });
-  const admin = kafka.admin();
-  await admin.connect();
   const topics = [
     ...codecs.map((codec) => `from-${codec}`),
     'steady',
@@ -29,8 +28,7 @@ beforeAll(async () => {
     'stage.in',
     'stage.out',
   ];
-  await admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: 2 })) });
-  await admin.disconnect();
+  await Promise.all(topics.map((topic) => createTopic(cluster, topic, 2)));
 }, 120_000);
 
 afterAll(async () => {

@@ -79,9 +79,15 @@ export async function startReader(cluster: Cluster, journal: CommitJournal, read
 
 /** Java's readers: by assign(), in a group of KIP-848, and of a transactional topic. They end with the cluster. */
 export function startJavaReaders(cluster: Cluster, journal: CommitJournal, topic: string, paid: string): void {
-  const { stdout, stderr } = cluster.startTool(readers, [cluster.internalBootstrap, topic, paid]);
-  stderr?.resume();
-  if (stdout === null) throw new Error('the readers were started without pipes');
+  const tool = cluster.startTool(readers, [cluster.internalBootstrap, topic, paid]);
+  const { stdout, stderr } = tool;
+  if (stdout === null || stderr === null) throw new Error('the readers were started without pipes');
+  const said: string[] = [];
+  createInterface(stderr).on('line', (line) => said.push(line));
+  tool.once('close', (code) => {
+    if (code !== null && code !== 0)
+      console.error(`the Java readers ended with ${code}:\n${said.slice(-20).join('\n')}`);
+  });
   createInterface(stdout).on('line', (line) => {
     const [word, group = '', name = '', partition, offset = ''] = line.split(' ');
     if (word === 'commit') journal.note(group, name, Number(partition), offset);

@@ -60,7 +60,9 @@ public class SteadyReaders {
     static void assign(String group, String topic) {
         KafkaConsumer<String, String> consumer = consumer(group, Map.of());
         List<TopicPartition> partitions = new ArrayList<>();
-        consumer.partitionsFor(topic).forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
+        // Longer than the rest may take, for a cluster that has only just started on a machine that is busy.
+        consumer.partitionsFor(topic, Duration.ofMinutes(1))
+            .forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
         consumer.assign(partitions);
         read(group, consumer);
     }
