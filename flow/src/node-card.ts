@@ -30,7 +30,13 @@ export function createNodeCard(first: GraphNode): NodeCard {
   const status = createStatus();
   const element = svg(
     'g',
-    { class: `kf-node kf-${first.kind}`, role: 'button', tabindex: -1, 'aria-pressed': 'false', 'data-id': first.id },
+    {
+      class: `kf-node kf-new kf-${first.kind}`,
+      role: 'button',
+      tabindex: -1,
+      'aria-pressed': 'false',
+      'data-id': first.id,
+    },
     tooltip,
     svg('rect', { class: 'kf-card', x: left, y: top, width: card.width, height: card.height, rx: 12 }),
     svg('rect', { class: 'kf-tile', x: left + 10, y: top + 12, width: 28, height: 28, rx: 8 }),
@@ -44,6 +50,7 @@ export function createNodeCard(first: GraphNode): NodeCard {
     status.element,
   );
 
+  element.addEventListener('animationend', () => element.classList.remove('kf-new'), { once: true });
   let place: Point = { x: NaN, y: NaN };
   return {
     element,
