@@ -63,6 +63,21 @@ it('lets what one seeks stand out, and leads from one to the next', async () => 
   await page.close();
 });
 
+it('leaves in the table what is sought, and says when that is nothing', async () => {
+  const { page, errors } = await openPage(browser, `${small.url}/?as=table&find=GROUP-1`);
+  const rows = page.locator('#flow-table tbody tr');
+  await rows.first().waitFor();
+  for (const text of await rows.allTextContents()) expect(text).toContain('group-1');
+  const sought = await rows.count();
+  await page.getByRole('searchbox', { name: 'Find a name' }).fill('');
+  await page.locator('#flow-table', { hasText: 'group-0' }).waitFor();
+  expect(await rows.count()).toBeGreaterThan(sought);
+  await page.getByRole('searchbox', { name: 'Find a name' }).fill('nowhere');
+  await page.getByText('No name here has “nowhere” in it.').waitFor();
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
 it('opens the card of what had no room', async () => {
   const { page } = await openPage(browser, large.url);
   await page.locator('.kf-node').first().waitFor();
