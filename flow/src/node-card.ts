@@ -2,6 +2,7 @@ import type { GraphNode } from '@kafkascope/exporter/api';
 import { formatRate } from './format.ts';
 import { card, type Point } from './geometry.ts';
 import { icon } from './icon.ts';
+import { shownName } from './readable.ts';
 import { setAttributes, setText, svg } from './svg.ts';
 import { truncate } from './truncate.ts';
 import { behindText, describeNode, kinds, lostText, statusMarks, statusWords, waitingText } from './words.ts';
@@ -55,7 +56,7 @@ export function createNodeCard(first: GraphNode): NodeCard {
   return {
     element,
     update(node) {
-      setText(title, truncate(node.title, textWidth, `600 14px ${family}`));
+      setText(title, truncate(shownName(node.title), textWidth, `600 14px ${family}`));
       setText(subtitle, truncate(node.subtitle, textWidth, `400 11.5px ${family}`));
       setText(rate, rateText(node));
       setText(kind, kindText(node));

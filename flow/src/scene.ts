@@ -29,7 +29,7 @@ export const dense = 60;
 /** Below this scale nothing of a card can be read. */
 const readableScale = 0.2;
 /** Milliseconds of each frame in which cards and lines are made. */
-const sliceMs = 12;
+const sliceMs = 24;
 
 /** The cards and lines of a graph, of a large one only those in and around what is seen, over a backdrop of the whole. */
 export function createScene(arrow: string): Scene {
