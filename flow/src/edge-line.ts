@@ -67,7 +67,7 @@ export function createEdgeLine(first: GraphEdge, arrow: string): EdgeLine {
     label,
     update(edge, from, to) {
       const { recordsPerSecond, kind } = edge;
-      const kept = ['kf-near', 'kf-selected', 'kf-outside'].filter((name) => element.classList.contains(name));
+      const kept = ['kf-near', 'kf-selected'].filter((name) => element.classList.contains(name));
       const looks = [
         'kf-edge',
         `kf-${kind}`,
@@ -116,7 +116,7 @@ function trouble(edge: GraphEdge, to: GraphNode): readonly [string, string] {
 }
 
 function labelClass({ classList }: SVGGElement, { status }: GraphEdge): string {
-  const kept = ['kf-crowded', 'kf-near', 'kf-outside'].filter((name) => classList.contains(name));
+  const kept = ['kf-crowded', 'kf-near'].filter((name) => classList.contains(name));
   return ['kf-edge-label', `kf-health-${status}`, ...kept].join(' ');
 }
 

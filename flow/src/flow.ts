@@ -1,15 +1,13 @@
 import type { Graph, GraphNode } from '@kafkascope/exporter/api';
 import { createControls } from './controls.ts';
-import { createEdgeLine, type EdgeLine } from './edge-line.ts';
-import { boundsOf, boxOf, overlap, placeOf, type Box, type Point } from './geometry.ts';
+import { boundsOf, placeOf, type Point } from './geometry.ts';
 import { createGlide } from './glide.ts';
 import { createLaneHeadings } from './lane-headings.ts';
 import { neighbour } from './neighbour.ts';
-import { placeLabels, type Label } from './label-places.ts';
 import { createMarch } from './march.ts';
-import { createNodeCard, type NodeCard } from './node-card.ts';
 import { isNamed } from './is-named.ts';
 import { reachOf, type Reach } from './reach.ts';
+import { createScene, dense } from './scene.ts';
 import { adoptStylesheet } from './stylesheet.ts';
 import { svg } from './svg.ts';
 import { createViewport } from './viewport.ts';
@@ -35,12 +33,6 @@ export interface Flow {
   destroy(): void;
 }
 
-/**
- * Above this many edges labels are written only on those that are pointed at or not well, nothing moves, and what is
- * out of sight is not drawn.
- */
-const dense = 60;
-
 /** Below this scale only titles can be read. */
 const legible = 0.3;
 
@@ -51,143 +43,57 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   adoptStylesheet(element);
   element.classList.add('kf-flow');
   const arrow = `kf-arrow-${String(++instances)}`;
-  const [edgeLayer, nodeLayer, labelLayer] = [svg('g'), svg('g'), svg('g')];
+  const scene = createScene(arrow);
   const headings = createLaneHeadings();
-  const root = svg('svg', { role: 'group' }, arrowhead(arrow), edgeLayer, labelLayer, nodeLayer, headings.element);
-  element.append(root);
-  const march = createMarch(edgeLayer);
-  let seen: Box | undefined;
-  let placed: ReadonlyMap<string, Point> = new Map();
-  const viewport = createViewport(root, (view, scale) => {
-    seen = view;
-    root.classList.toggle('kf-far', scale < legible);
-    headings.follow(view, scale);
-    cull();
+  const root = svg('svg', { role: 'group' }, arrowhead(arrow), scene.element);
+  const [frame, world] = [division('kf-frame'), division('kf-world')];
+  world.append(root);
+  frame.append(world, headings.element);
+  element.append(frame);
+  const march = createMarch(scene.element);
+  const viewport = createViewport(frame, world, {
+    onMove(view, scale) {
+      headings.follow(view, scale);
+      scene.look(view, scale);
+    },
+    onRest: (scale) => root.classList.toggle('kf-small', scale < legible),
   });
   const controls = createControls(element, { zoom: (factor) => viewport.zoomBy(factor), fit });
 
-  const cards = new Map<string, NodeCard>();
-  const lines = new Map<string, EdgeLine>();
   let graph: Graph | undefined;
   let nodes = new Map<string, GraphNode>();
   let selected: string | undefined;
   let pointedAt: string | undefined;
   let sought = '';
-  /** What the cards and lines show already. */
-  let isHighlighted = false;
-  let marked: string | undefined;
   /** The one node that Tab leads to; arrow keys lead on from there. */
   let entry: string | undefined;
 
-  const glide = createGlide((places) => {
-    placed = places;
-    for (const [id, place] of places) cards.get(id)?.moveTo(place);
-    for (const edge of graph?.edges ?? []) {
-      const [source, target] = [places.get(edge.source), places.get(edge.target)];
-      if (source !== undefined && target !== undefined) lines.get(edge.id)?.moveTo(source, target);
-    }
-    putLabels();
-    cull();
-  });
-
-  /** Lets the browser skip what is out of sight; what the keyboard comes to next can always be reached. */
-  function cull(): void {
-    const view = lines.size <= dense ? undefined : seen;
-    for (const [id, { element: card }] of cards) {
-      const place = placed.get(id);
-      const isSeen = view === undefined || id === entry || place === undefined || overlap(view, boundsOf([place]));
-      card.classList.toggle('kf-outside', !isSeen);
-    }
-    for (const line of lines.values()) {
-      const isSeen = view === undefined || overlap(view, boxOf(line.label.curve()));
-      for (const part of [line.element, line.label.element]) part.classList.toggle('kf-outside', !isSeen);
-    }
-  }
+  const glide = createGlide((places) => scene.moveTo(places));
 
   function update(next: Graph): void {
     graph = next;
     nodes = new Map(next.nodes.map((node) => [node.id, node]));
-    drawNodes(next);
-    drawEdges(next);
+    const isDense = next.edges.length > dense;
+    root.classList.toggle('kf-lively', !isDense);
+    scene.update(next);
+    if (entry === undefined || !nodes.has(entry)) setEntry(next.nodes[0]?.id);
     headings.update(next.nodes);
     const places = new Map<string, Point>(next.nodes.map((node) => [node.id, placeOf(node)]));
-    glide.to(places);
     viewport.follow(boundsOf(places.values()));
-    root.classList.toggle('kf-lively', next.edges.length <= dense);
+    glide.to(places, !isDense);
     march.enable(
-      next.edges.some(({ recordsPerSecond }) => recordsPerSecond !== null && recordsPerSecond > 0) &&
-        next.edges.length <= dense,
+      next.edges.some(({ recordsPerSecond }) => recordsPerSecond !== null && recordsPerSecond > 0) && !isDense,
     );
     root.setAttribute('aria-label', `Graph of ${String(next.nodes.length)} nodes. Arrow keys lead from node to node.`);
-    if (entry === undefined || !nodes.has(entry)) setEntry(next.nodes[0]?.id);
     highlight();
-  }
-
-  function drawNodes({ nodes: present, edges }: Graph): void {
-    const isLarge = edges.length > dense;
-    for (const [id, { element: card }] of cards) {
-      if (nodes.has(id)) continue;
-      card.remove();
-      cards.delete(id);
-    }
-    for (const node of present) {
-      let card = cards.get(node.id);
-      if (card === undefined) {
-        card = createNodeCard(node);
-        // Until it is known to be in sight.
-        card.element.classList.toggle('kf-outside', isLarge);
-        cards.set(node.id, card);
-        nodeLayer.append(card.element);
-      }
-      card.update(node);
-    }
-  }
-
-  function drawEdges({ edges }: Graph): void {
-    const present = new Set(edges.map(({ id }) => id));
-    for (const [id, line] of lines) {
-      if (present.has(id)) continue;
-      line.element.remove();
-      line.label.element.remove();
-      lines.delete(id);
-    }
-    for (const edge of edges) {
-      const [source, target] = [nodes.get(edge.source), nodes.get(edge.target)];
-      if (source === undefined || target === undefined) continue;
-      let line = lines.get(edge.id);
-      if (line === undefined) {
-        line = createEdgeLine(edge, arrow);
-        for (const part of [line.element, line.label.element])
-          part.classList.toggle('kf-outside', edges.length > dense);
-        lines.set(edge.id, line);
-        edgeLayer.append(line.element);
-        labelLayer.append(line.label.element);
-      }
-      line.update(edge, source, target);
-    }
-  }
-
-  /** What is not well chooses first, then the levellest: they have their middle to themselves. */
-  function putLabels(): void {
-    const written = [...lines].map(([id, { label }]) => ({
-      id,
-      curve: label.curve(),
-      ...label.size(),
-      isIll: label.isIll(),
-    }));
-    const steepness = ({ curve: [from, , , to] }: Label): number => Math.abs(from.y - to.y);
-    const ordered = written
-      .filter(({ height, isIll }) => height > 0 && (isIll || lines.size <= dense))
-      .sort((a, b) => Number(b.isIll) - Number(a.isIll) || steepness(a) - steepness(b));
-    const places = placeLabels(ordered);
-    for (const [id, { label }] of lines) label.putAt(places.get(id));
   }
 
   function broughtOut(): Reach | undefined {
     if (pointedAt === undefined && sought !== '') return { nodes: new Set(matches()), edges: new Set() };
     const id = pointedAt ?? selected;
-    const isDrawn = id !== undefined && (nodes.has(id) || lines.has(id));
-    return isDrawn ? reachOf(id, graph?.edges ?? []) : undefined;
+    if (id === undefined || graph === undefined) return undefined;
+    const isThere = nodes.has(id) || graph.edges.some((edge) => edge.id === id);
+    return isThere ? reachOf(id, graph.edges) : undefined;
   }
 
   function matches(): string[] {
@@ -197,20 +103,7 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
 
   /** Brings out what is pointed at, else what is sought, else what is selected, and what belongs to it. */
   function highlight(): void {
-    const reach = broughtOut();
-    if (reach === undefined && !isHighlighted && selected === marked) return;
-    [isHighlighted, marked] = [reach !== undefined, selected];
-    root.classList.toggle('kf-focus', reach !== undefined);
-    for (const [node, { element: card }] of cards) {
-      card.classList.toggle('kf-near', reach?.nodes.has(node) === true);
-      card.classList.toggle('kf-selected', node === selected);
-      card.setAttribute('aria-pressed', String(node === selected));
-    }
-    for (const [edge, line] of lines) {
-      for (const part of [line.element, line.label.element])
-        part.classList.toggle('kf-near', reach?.edges.has(edge) === true);
-      line.element.classList.toggle('kf-selected', edge === selected);
-    }
+    scene.highlight(broughtOut(), selected);
   }
 
   function select(id: string | undefined): void {
@@ -224,9 +117,8 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   }
 
   function setEntry(id: string | undefined): void {
-    if (entry !== undefined) cards.get(entry)?.element.setAttribute('tabindex', '-1');
     entry = id;
-    if (id !== undefined) cards.get(id)?.element.setAttribute('tabindex', '0');
+    scene.setEntry(id);
   }
 
   function reveal(id: string): void {
@@ -237,8 +129,9 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   function focus(id: string): void {
     const node = nodes.has(id) ? id : graph?.edges.find((edge) => edge.id === id)?.target;
     if (node === undefined) return;
+    setEntry(node);
     reveal(node);
-    cards.get(node)?.element.focus();
+    scene.entryCard()?.focus({ preventScroll: true });
   }
 
   function fit(): void {
@@ -248,24 +141,29 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   const idAt = (event: Event, of: string): string | undefined =>
     event.target instanceof Element ? event.target.closest<SVGElement>(of)?.dataset.id : undefined;
   const nodeAt = (event: Event): string | undefined => idAt(event, '.kf-node');
-  const anyAt = (event: Event): string | undefined => idAt(event, '.kf-node, .kf-edge');
+  const anyAt = (event: MouseEvent): string | undefined =>
+    idAt(event, '.kf-node, .kf-edge') ?? scene.nodeAt(viewport.placeUnder(event));
 
-  root.addEventListener('click', (event) => {
-    if (!root.classList.contains('kf-dragging')) choose(anyAt(event), false);
+  frame.addEventListener('click', (event) => {
+    if (!frame.classList.contains('kf-dragging')) choose(anyAt(event), false);
   });
-  root.addEventListener('pointerover', (event) => {
+  const point = (event: PointerEvent): void => {
+    // What passes under the pointer while the picture moves is not pointed at.
+    if (viewport.isMoving()) return;
     const id = anyAt(event);
     if (id === pointedAt) return;
     pointedAt = id;
     highlight();
-  });
-  root.addEventListener('pointerleave', () => {
+  };
+  frame.addEventListener('pointerover', point);
+  frame.addEventListener('pointermove', point);
+  frame.addEventListener('pointerleave', () => {
     pointedAt = undefined;
     highlight();
   });
   root.addEventListener('focusin', (event) => {
     const id = nodeAt(event);
-    if (id !== undefined) setEntry(id);
+    if (id !== undefined && id !== entry) setEntry(id);
   });
   root.addEventListener('keydown', (event) => {
     const node = nodes.get(nodeAt(event) ?? '');
@@ -293,10 +191,17 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
       march.stop();
       viewport.destroy();
       controls.remove();
-      root.remove();
+      scene.destroy();
+      frame.remove();
       element.classList.remove('kf-flow');
     },
   };
+}
+
+function division(name: string): HTMLDivElement {
+  const made = document.createElement('div');
+  made.className = name;
+  return made;
 }
 
 function arrowhead(id: string): SVGDefsElement {

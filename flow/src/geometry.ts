@@ -73,15 +73,24 @@ export function pointAt([from, pull, pullBack, to]: Curve, part: number): Point 
   return { x: along(from.x, pull.x, pullBack.x, to.x), y: along(from.y, pull.y, pullBack.y, to.y) };
 }
 
-/** A box that holds the curve: it never leaves that of its four points. */
-export function boxOf(curve: Curve): Box {
-  const [xs, ys] = [curve.map(({ x }) => x), curve.map(({ y }) => y)];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
-}
-
 export function overlap(a: Box, b: Box): boolean {
   return a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height;
+}
+
+/** Whether all of `inner` is in `outer`. */
+export function holds(outer: Box, inner: Box): boolean {
+  return (
+    outer.x <= inner.x &&
+    outer.y <= inner.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
+}
+
+/** A box with a part of its own size more on each side. */
+export function grown({ x, y, width, height }: Box, part: number): Box {
+  const [aside, above] = [width * part, height * part];
+  return { x: x - aside, y: y - above, width: width + 2 * aside, height: height + 2 * above };
 }
 
 function pair({ x, y }: Point): string {

@@ -1,8 +1,11 @@
 import type { Point } from './geometry.ts';
 
 export interface Glide {
-  /** Moves every id to its place; ids that are new appear there. */
-  to(places: ReadonlyMap<string, Point>): void;
+  /**
+   * Moves every id to its place; ids that are new appear there.
+   * @param smoothly Whether on the way there it is seen; of many that would stutter.
+   */
+  to(places: ReadonlyMap<string, Point>, smoothly: boolean): void;
   stop(): void;
 }
 
@@ -25,7 +28,7 @@ export function createGlide(onMove: (places: ReadonlyMap<string, Point>) => void
 
   return {
     stop,
-    to(goal) {
+    to(goal, smoothly) {
       stop();
       const start = now;
       const moves = [...goal].some(([id, { x, y }]) => {
@@ -36,7 +39,7 @@ export function createGlide(onMove: (places: ReadonlyMap<string, Point>) => void
         now = places;
         onMove(places);
       };
-      if (!moves || reduced.matches || document.hidden) {
+      if (!smoothly || !moves || reduced.matches || document.hidden) {
         show(goal);
         return;
       }

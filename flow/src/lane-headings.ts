@@ -5,9 +5,9 @@ import { truncate } from './truncate.ts';
 import { laneHeading } from './words.ts';
 
 export interface LaneHeadings {
-  readonly element: SVGGElement;
+  readonly element: SVGSVGElement;
   update(nodes: readonly GraphNode[]): void;
-  /** Keeps the headings at the top of what is seen, at the same size at every zoom. */
+  /** Keeps the headings above their lanes. */
   follow(view: Box, scale: number): void;
 }
 
@@ -20,20 +20,23 @@ interface Heading {
   x: number;
 }
 
-/** What the lanes hold: 'Producers', 'Topics', 'Consumer groups'. */
+/** Pixels from lane to lane below which no heading can be read. */
+const least = 90;
+
+/** What the lanes hold, at the top of what is seen: 'Producers', 'Topics', 'Consumer groups'. */
 export function createLaneHeadings(): LaneHeadings {
-  const element = svg('g', { class: 'kf-headings' });
+  const element = svg('svg', { class: 'kf-headings' });
   const headings = new Map<number, Heading>();
   let last: { readonly view: Box; readonly scale: number } | undefined;
 
   function follow(view: Box, scale: number): void {
     last = { view, scale };
+    element.classList.toggle('kf-none', laneWidth * scale < least);
     for (const heading of headings.values()) {
-      const { x } = heading;
       // Neighbours must not cover each other when the lanes come close.
       write(heading, truncate(heading.full, laneWidth * scale - 40, '600 12px system-ui, sans-serif'));
-      const place = `translate(${String(x)},${String(view.y + 26 / scale)}) scale(${String(1 / scale)})`;
-      setAttributes(heading.element, { transform: place });
+      const x = Math.round((heading.x - view.x) * scale);
+      setAttributes(heading.element, { transform: `translate(${String(x)},26)` });
     }
   }
 
@@ -59,7 +62,7 @@ export function createLaneHeadings(): LaneHeadings {
         heading.x = x;
         heading.full = text;
         setText(heading.meaning, `${text}\n${meaning}`);
-        element.append(heading.element);
+        if (!heading.element.isConnected) element.append(heading.element);
       }
       if (last !== undefined) follow(last.view, last.scale);
     },

@@ -2,6 +2,7 @@ import type { GraphNode } from '@kafkascope/exporter/api';
 import { formatRate } from './format.ts';
 import { card, type Point } from './geometry.ts';
 import { icon } from './icon.ts';
+import { shownName } from './readable.ts';
 import { setAttributes, setText, svg } from './svg.ts';
 import { truncate } from './truncate.ts';
 import { behindText, describeNode, kinds, lostText, statusMarks, statusWords, waitingText } from './words.ts';
@@ -30,7 +31,13 @@ export function createNodeCard(first: GraphNode): NodeCard {
   const status = createStatus();
   const element = svg(
     'g',
-    { class: `kf-node kf-${first.kind}`, role: 'button', tabindex: -1, 'aria-pressed': 'false', 'data-id': first.id },
+    {
+      class: `kf-node kf-new kf-${first.kind}`,
+      role: 'button',
+      tabindex: -1,
+      'aria-pressed': 'false',
+      'data-id': first.id,
+    },
     tooltip,
     svg('rect', { class: 'kf-card', x: left, y: top, width: card.width, height: card.height, rx: 12 }),
     svg('rect', { class: 'kf-tile', x: left + 10, y: top + 12, width: 28, height: 28, rx: 8 }),
@@ -44,11 +51,12 @@ export function createNodeCard(first: GraphNode): NodeCard {
     status.element,
   );
 
+  element.addEventListener('animationend', () => element.classList.remove('kf-new'), { once: true });
   let place: Point = { x: NaN, y: NaN };
   return {
     element,
     update(node) {
-      setText(title, truncate(node.title, textWidth, `600 14px ${family}`));
+      setText(title, truncate(shownName(node.title), textWidth, `600 14px ${family}`));
       setText(subtitle, truncate(node.subtitle, textWidth, `400 11.5px ${family}`));
       setText(rate, rateText(node));
       setText(kind, kindText(node));

@@ -11,3 +11,8 @@ export function readable(text: string): string {
     return `⟨U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
   });
 }
+
+/** The name of a node as it is shown: one without letters would leave a hole. */
+export function shownName(name: string): string {
+  return name === '' ? '(empty name)' : name;
+}

@@ -26,19 +26,21 @@ const stylesheet = `
   color: var(--kf-text);
   font-family: system-ui, sans-serif;
 }
-.kf-flow > svg {
-  display: block;
+.kf-frame {
   position: absolute;
   inset: 0;
-  width: 100%;
-  height: 100%;
+  overflow: clip;
   cursor: grab;
   touch-action: none;
   user-select: none;
   -webkit-user-select: none;
 }
-.kf-flow > svg.kf-dragging { cursor: grabbing; }
-.kf-flow > svg:focus { outline: none; }
+.kf-frame.kf-dragging { cursor: grabbing; }
+/* A layer of its own, which is not painted anew while it moves. */
+.kf-world { position: absolute; left: 0; top: 0; width: 1px; height: 1px; transform-origin: 0 0; transform: translate3d(0, 0, 0); }
+.kf-world.kf-zooming { will-change: transform; }
+.kf-world > svg { display: block; width: 1px; height: 1px; overflow: visible; }
+.kf-headings { position: absolute; left: 0; top: 0; width: 100%; height: 52px; pointer-events: none; }
 
 .kf-producer, .kf-from-producer { --kf-hue: var(--kf-producer); }
 .kf-topic, .kf-from-topic { --kf-hue: var(--kf-topic); }
@@ -48,15 +50,15 @@ const stylesheet = `
 .kf-broker, .kf-from-broker { --kf-hue: var(--kf-broker); }
 .kf-more, .kf-from-more { --kf-hue: var(--kf-more); }
 
-.kf-node { cursor: pointer; outline: none; animation: kf-appear 0.35s ease-out; transition: opacity 0.15s; }
+.kf-node { cursor: pointer; outline: none; }
+.kf-node.kf-new { animation: kf-appear 0.35s ease-out; }
 .kf-card {
   fill: var(--kf-surface);
   stroke: var(--kf-border);
   transition: stroke 0.15s;
 }
 .kf-lively .kf-card { filter: drop-shadow(0 1px 2px light-dark(#1b254014, #00000066)); }
-.kf-outside { display: none; }
-.kf-far :is(.kf-kind, .kf-subtitle, .kf-rate, .kf-badge, .kf-icon) { display: none; }
+.kf-small :is(.kf-kind, .kf-subtitle, .kf-rate, .kf-badge, .kf-icon) { display: none; }
 .kf-tile { fill: var(--kf-hue); fill-opacity: 0.13; }
 .kf-icon { fill: none; stroke: var(--kf-hue); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 .kf-icon-more { stroke-width: 3; }
@@ -76,7 +78,7 @@ const stylesheet = `
 .kf-node.kf-selected .kf-card { stroke: var(--kf-hue); stroke-width: 2.5; }
 .kf-node:focus-visible .kf-card { stroke: var(--kf-text); stroke-width: 2.5; }
 
-.kf-badge.kf-none { display: none; }
+.kf-badge.kf-none, .kf-headings.kf-none { display: none; }
 .kf-badge rect { fill: var(--kf-surface); stroke: var(--kf-border); }
 .kf-badge text { fill: var(--kf-muted); font-size: 11px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .kf-far-behind .kf-badge rect { stroke: var(--kf-warning); }
@@ -92,7 +94,6 @@ const stylesheet = `
 .kf-status-warning circle { fill: var(--kf-warning); }
 .kf-status-critical circle { fill: var(--kf-critical); }
 
-.kf-edge { transition: opacity 0.15s; }
 .kf-line, .kf-motion, .kf-target { fill: none; }
 .kf-line { stroke: var(--kf-hue); stroke-opacity: 0.42; }
 .kf-target { stroke: none; stroke-width: 14; pointer-events: stroke; }
@@ -109,7 +110,7 @@ const stylesheet = `
 .kf-pace-slow .kf-motion { stroke-dashoffset: calc(var(--kf-step) * -1px); }
 .kf-pace-steady .kf-motion { stroke-dashoffset: calc(var(--kf-step) * -2px); }
 .kf-pace-fast .kf-motion { stroke-dashoffset: calc(var(--kf-step) * -4px); }
-.kf-edge-label { pointer-events: none; transition: opacity 0.15s; }
+.kf-edge-label { pointer-events: none; }
 .kf-edge-label text {
   font-size: 11px;
   font-weight: 500;
@@ -126,11 +127,24 @@ const stylesheet = `
 .kf-edge.kf-health-warning .kf-line { stroke: var(--kf-warning); stroke-opacity: 0.7; }
 .kf-edge.kf-health-critical .kf-line { stroke: var(--kf-critical); stroke-opacity: 0.8; }
 
-.kf-focus .kf-node:not(.kf-near), .kf-focus .kf-edge:not(.kf-near) { opacity: 0.35; }
-.kf-focus .kf-edge-label:not(.kf-near) { opacity: 0; }
+.kf-usual { transition: opacity 0.15s; }
+.kf-focus .kf-usual { opacity: 0.35; }
+.kf-focus .kf-usual .kf-labels { display: none; }
 .kf-edge-label.kf-crowded:not(.kf-near) { display: none; }
 
-.kf-heading { cursor: help; }
+/* A large graph as a whole, below what can be read. */
+.kf-backdrop { pointer-events: none; }
+.kf-passing { fill: none; stroke: var(--kf-hue); stroke-width: 1.5; stroke-opacity: 0.13; }
+.kf-passing.kf-rate-idle { stroke: var(--kf-muted); }
+.kf-passing.kf-health-warning { stroke: var(--kf-warning); stroke-opacity: 0.4; }
+.kf-passing.kf-health-critical { stroke: var(--kf-critical); stroke-opacity: 0.5; }
+.kf-block { fill: color-mix(in srgb, var(--kf-hue) 18%, var(--kf-surface)); stroke: var(--kf-hue); stroke-width: 2; }
+.kf-block.kf-health-warning { fill: var(--kf-surface); stroke: var(--kf-warning); stroke-width: 8; }
+.kf-block.kf-health-critical { fill: var(--kf-critical); stroke: var(--kf-critical); stroke-width: 8; }
+.kf-far .kf-passing { stroke-width: 5; }
+.kf-usual + .kf-backdrop .kf-passing { stroke-opacity: 0.85; }
+
+.kf-heading { cursor: help; pointer-events: auto; }
 .kf-heading rect { fill: var(--kf-background); fill-opacity: 0.9; stroke: var(--kf-border); }
 .kf-heading text { fill: var(--kf-muted); font-size: 12px; font-weight: 600; letter-spacing: 0.02em; }
 
@@ -148,7 +162,7 @@ const stylesheet = `
 .kf-controls button:hover { border-color: var(--kf-muted); }
 
 /* Hundreds of them at once make a picture stutter. */
-.kf-flow > svg:not(.kf-lively) * { animation: none; transition: none; }
+.kf-world > svg:not(.kf-lively) * { animation: none; transition: none; }
 @keyframes kf-appear { from { opacity: 0; } }
 @media (prefers-reduced-motion: no-preference) {
   .kf-lively :is(.kf-pace-slow, .kf-pace-steady, .kf-pace-fast):not(.kf-replicates) .kf-motion { display: inline; }

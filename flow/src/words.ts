@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode, Health, NodeKind } from '@kafkascope/exporter/api';
 import { formatLag, formatRate, formatSeconds } from './format.ts';
+import { shownName } from './readable.ts';
 
 /** What a kind is called on a card and above a lane, and what it is, for who meets Kafka for the first time. */
 export const kinds: Record<NodeKind, { readonly one: string; readonly many: string; readonly meaning: string }> = {
@@ -74,7 +75,7 @@ function numbersInWords({ lag, lagSeconds, lost }: Pick<GraphNode, 'lag' | 'lagS
 /** A node in a few lines, for screen readers and tooltips. */
 export function describeNode(node: GraphNode): string {
   return [
-    `${kinds[node.kind].one} ${node.title}`,
+    `${kinds[node.kind].one} ${shownName(node.title)}`,
     node.subtitle,
     node.recordsPerSecond === null ? '' : `${formatRate(node.recordsPerSecond).replace('/s', '')} records per second`,
     ...numbersInWords(node),
@@ -107,7 +108,7 @@ const nothingAudited = { completeness: null, latencySeconds: null };
 /** An edge in a few lines, for its tooltip. */
 export function describeEdge(edge: GraphEdge, source: GraphNode, target: GraphNode): string {
   return [
-    `${source.title} ${edgeVerbs[edge.kind]} ${target.title}`,
+    `${shownName(source.title)} ${edgeVerbs[edge.kind]} ${shownName(target.title)}`,
     edge.recordsPerSecond === null ? 'rate not known' : `${formatRate(edge.recordsPerSecond)} records`,
     ...numbersInWords(edge),
     [statusWords[edge.status], edge.reason].filter((part) => part !== '').join(': '),

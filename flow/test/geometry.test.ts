@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { boundsOf, boxOf, card, curveBetween, overlap, pathOf, pointAt } from '../src/geometry.ts';
+import { boundsOf, card, curveBetween, grown, holds, overlap, pathOf, pointAt } from '../src/geometry.ts';
 
 describe('the box around the cards', () => {
   it('reaches to their edges', () => {
@@ -33,11 +33,18 @@ describe('a curve', () => {
   });
 });
 
-describe('a box around a curve', () => {
-  it('holds what swings out, and is told from one beside it', () => {
-    const box = boxOf(curveBetween({ x: 400, y: 0 }, { x: 0, y: 0 }));
-    expect(box.height).toBeGreaterThan(card.height);
-    expect(overlap(box, { x: box.x + box.width, y: 0, width: 1, height: 1 })).toBe(true);
-    expect(overlap(box, { x: box.x + box.width + 1, y: 0, width: 1, height: 1 })).toBe(false);
+describe('boxes', () => {
+  const box = { x: 0, y: 0, width: 100, height: 50 };
+
+  it('overlap where they touch, and not beyond', () => {
+    expect(overlap(box, { x: 100, y: 0, width: 1, height: 1 })).toBe(true);
+    expect(overlap(box, { x: 101, y: 0, width: 1, height: 1 })).toBe(false);
+  });
+
+  it('hold what is in them to its last edge, and what they were before they grew', () => {
+    expect(holds(box, { x: 0, y: 40, width: 100, height: 10 })).toBe(true);
+    expect(holds(box, { x: 0, y: 41, width: 100, height: 10 })).toBe(false);
+    expect(grown(box, 0.5)).toEqual({ x: -50, y: -25, width: 200, height: 100 });
+    expect(holds(grown(box, 0.5), box)).toBe(true);
   });
 });

@@ -18,6 +18,7 @@ it('describes a node in lines', () => {
   );
   const judged = testNode({ kind: 'topic', title: 'orders', status: 'critical', reason: '3 records are lost.' });
   expect(describeNode(judged)).toBe('topic orders\ncritical\n3 records are lost.');
+  expect(describeNode(testNode({ kind: 'group', title: '' }))).toBe('group (empty name)');
 });
 
 it('describes an edge in lines', () => {

@@ -26,12 +26,16 @@ export const defaultLimit = 200;
 /** Laying out many more nodes takes seconds, and no screen shows them. */
 export const maxLimit = 1000;
 
+/** No letter, and in no name: it is matched by what matches anything. */
+const nobodysName = '\u{10ffff}';
+
 /**
  * Whether a pattern was given that can tell names apart. One that matches the empty name ('', '.*') matches every
  * name, as patterns are unanchored: Grafana's "All" sends such a one, and it must not hide what is unconnected.
  */
 export function restricts(pattern: GraphPattern | undefined): pattern is GraphPattern {
-  return pattern !== undefined && !pattern.matches('');
+  // '^$' matches the empty name, which a group may have, and no other.
+  return pattern !== undefined && !(pattern.matches('') && pattern.matches(nobodysName));
 }
 
 export function queryKey(query: GraphQuery): string {

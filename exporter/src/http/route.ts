@@ -36,10 +36,8 @@ export interface Route {
   readonly answer: (ctx: Context) => void | Promise<void>;
 }
 
-/** The part of a path that `:name` stands for, decoded; it may hold anything. */
+/** The part of a path that `:name` stands for, decoded; it may hold anything. '' where `{:name}` stands for nothing. */
 export function pathParameter(ctx: Context, name: string): string {
   const { params } = ctx as Context & { params: Record<string, string | undefined> };
-  const value = params[name];
-  if (value === undefined) throw new TypeError(`the route has no parameter ${name}`);
-  return value;
+  return params[name] ?? '';
 }

@@ -63,19 +63,66 @@ it('lets what one seeks stand out, and leads from one to the next', async () => 
   await page.close();
 });
 
+it('leaves in the table what is sought, and says when that is nothing', async () => {
+  const { page, errors } = await openPage(browser, `${small.url}/?as=table&find=GROUP-1`);
+  const rows = page.locator('#flow-table tbody tr');
+  await rows.first().waitFor();
+  for (const text of await rows.allTextContents()) expect(text).toContain('group-1');
+  const sought = await rows.count();
+  await page.getByRole('searchbox', { name: 'Find a name' }).fill('');
+  await page.locator('#flow-table', { hasText: 'group-0' }).waitFor();
+  expect(await rows.count()).toBeGreaterThan(sought);
+  await page.getByRole('searchbox', { name: 'Find a name' }).fill('nowhere');
+  await page.getByText('No name here has “nowhere” in it.').waitFor();
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
 it('opens the card of what had no room', async () => {
   const { page } = await openPage(browser, large.url);
-  const more = page.locator('.kf-node.kf-more');
-  await more.waitFor({ state: 'attached' });
-  // It is out of sight, and what is out of sight is not drawn.
+  await page.locator('.kf-node').first().waitFor();
+  // It is out of sight, and what is out of sight has no card yet.
   await page.keyboard.press('/');
   await page.keyboard.type('more topics');
   await page.getByText('1 card').waitFor();
   await page.keyboard.press('Enter');
-  expect(await more.isVisible()).toBe(true);
+  await page.locator('.kf-node.kf-more').waitFor();
   await page.getByRole('button', { name: 'Draw them apart' }).click();
-  await more.waitFor({ state: 'detached' });
-  expect(await page.locator('.kf-node.kf-topic').count()).toBe(230);
+  await page.getByLabel(`Graph of ${String(230 + 3)} nodes.`).waitFor({ state: 'attached' });
   expect(new URL(page.url()).searchParams.get('limit')).toBe('400');
+  await page.close();
+});
+
+it('leads by keyboard to what was out of sight, at every scale', async () => {
+  const { page } = await openPage(browser, `${large.url}/?limit=400`);
+  const focused = (): Promise<string> => page.locator('.kf-node:focus .kf-title').innerHTML();
+  await page.locator('.kf-node.kf-topic').first().focus();
+  const first = await focused();
+  const passed = new Set([first]);
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('ArrowDown');
+    passed.add(await focused());
+  }
+  expect(passed.size).toBe(41);
+  expect(await page.locator('.kf-node:focus').isVisible()).toBe(true);
+  // So far away that nothing can be read, and only what the keyboard is at has a card of its own.
+  for (let i = 0; i < 15; i++) await page.getByRole('button', { name: 'Zoom out' }).click();
+  await page.locator('.kf-far').waitFor({ state: 'attached' });
+  await page.locator('.kf-node[tabindex="0"]').focus();
+  for (let i = 0; i < 40; i++) await page.keyboard.press('ArrowUp');
+  expect(await focused()).toBe(first);
+  await page.keyboard.press('Enter');
+  await page.locator('#details h2', { hasText: first }).waitFor();
+  await page.close();
+});
+
+it('lets one point at what is too small for a card', async () => {
+  const { page } = await openPage(browser, `${large.url}/?limit=400`);
+  await page.locator('.kf-node.kf-topic').first().waitFor();
+  for (let i = 0; i < 15; i++) await page.getByRole('button', { name: 'Zoom out' }).click();
+  await page.locator('.kf-far').waitFor({ state: 'attached' });
+  const block = await page.locator('.kf-block.kf-topic').first().boundingBox();
+  await page.mouse.click((block?.x ?? 0) + (block?.width ?? 0) / 2, (block?.y ?? 0) + 1);
+  await page.locator('#details .kind', { hasText: 'topic' }).waitFor();
   await page.close();
 });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GroupDetails, TopicDetails } from '../../src/api.ts';
-import { serve, stateOf, type Served } from './serve.ts';
+import { json } from './ask.ts';
+import { serve, smallShape, stateOf, type Served } from './serve.ts';
 
 /** Brokers take far fewer as topics, but nearly anything as groups. */
 const names = [
@@ -40,6 +41,37 @@ it.each(names)('%j is found by a filter that quotes it', async (name) => {
   const filter = encodeURIComponent(`^\\Q${name}\\E$`);
   expect(await served.read(`/api/topics?filter=${filter}`)).toMatchObject({ topics: [{ topic: name }], omitted: 0 });
   expect(await served.read(`/api/groups?filter=${filter}`)).toMatchObject({ groups: [{ group: name }], omitted: 0 });
+});
+
+describe('a group whose name is empty', () => {
+  let nameless: Served;
+  beforeAll(async () => {
+    const state = await stateOf(smallShape, (snapshot) => ({
+      ...snapshot,
+      groups: snapshot.groups.map((group, index) => (index === 0 ? { ...group, id: '' } : group)),
+    }));
+    nameless = await serve([state]);
+  });
+  afterAll(() => nameless.close());
+
+  it('is found, and is not taken for all', async () => {
+    expect(await nameless.read('/api/groups/')).toMatchObject({ group: { group: '' } });
+    expect(await nameless.read('/api/groups?filter=^$')).toMatchObject({ groups: [{ group: '' }] });
+    const body = JSON.stringify({
+      queries: ['^(?:)$', '^(?:)|$', '.*'].map((group, i) => ({
+        refId: String(i),
+        queryType: 'lag',
+        by: 'group',
+        instant: true,
+        group,
+      })),
+    });
+    const headers = { 'content-type': 'application/json' };
+    const answer = json(await nameless.ask('/api/query', { method: 'POST', headers, body: [Buffer.from(body)] }));
+    const { results } = answer as { results: Record<string, { frames: { data: { values: string[][] } }[] }> };
+    const groups = ['0', '1', '2'].map((refId) => results[refId]?.frames[0]?.data.values[0]);
+    expect(groups).toEqual([[''], ['', 'group-1'], ['', 'group-1']]);
+  });
 });
 
 it('gives names back as they are in messages, as JSON that no browser takes for HTML', async () => {

@@ -20,11 +20,19 @@ export interface ExporterOptions {
   readonly brokers: string;
   readonly flags?: readonly string[];
   readonly topology?: string;
+  /** Without it any that is free. */
+  readonly port?: number;
 }
 
-export async function startUnderTest({ brokers, flags = [], topology }: ExporterOptions): Promise<ExporterUnderTest> {
+export async function startUnderTest({
+  brokers,
+  flags = [],
+  topology,
+  port = 0,
+}: ExporterOptions): Promise<ExporterUnderTest> {
   const lines: string[] = [];
-  const argv = [`--kafka.server=${brokers}`, '--web.listen-address=127.0.0.1:0', '--refresh.interval=1s', ...flags];
+  const listen = `--web.listen-address=127.0.0.1:${String(port)}`;
+  const argv = [`--kafka.server=${brokers}`, listen, '--refresh.interval=1s', ...flags];
   const config = parseConfig(argv, {}, (path) => readFileSync(path, 'utf8'));
   const log = createLogger({ ...config.log, level: 'info' }, { write: (line) => lines.push(line) });
   const declared = topology === undefined ? undefined : parseTopology(topology, 'topology.yaml', ['']);

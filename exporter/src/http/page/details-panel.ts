@@ -1,9 +1,11 @@
+import { shownName } from '@kafkascope/flow';
 import type { Graph } from '../../api.ts';
 import { createHistorySection } from './details/history-section.ts';
 import { loadDetails } from './details/load-details.ts';
 import { recipesSection } from './details/recipes-section.ts';
 import type { Subject } from './details/subject.ts';
 import { element } from './element.ts';
+import { Refused } from './fetch-json.ts';
 import { healthText } from './health.ts';
 import { morph } from './morph.ts';
 import { term } from './term.ts';
@@ -29,6 +31,8 @@ export function createDetailsPanel(
   const [top, history, about, recipes] = [element('div'), element('div'), element('div'), element('div')];
   const charts = createHistorySection(history);
   let shown: string | undefined;
+  /** Whether the details that are shown are those of the subject. */
+  let isLoaded = false;
   panel.append(top, history, about, recipes);
 
   panel.addEventListener('click', ({ target }) => {
@@ -49,6 +53,7 @@ export function createDetailsPanel(
     panel.dataset.kind = subject.kind;
     morph(top, [heading(subject)]);
     if (!isNew) return;
+    isLoaded = false;
     about.replaceChildren(element('p', { class: 'note' }, '…'));
     recipes.replaceChildren(...recipesSection(subject, graph.cluster));
     panel.scrollTop = 0;
@@ -60,13 +65,22 @@ export function createDetailsPanel(
       open(subject, graph);
       if (subject === undefined) return;
       const [details] = await Promise.all([
-        loadDetails(subject, graph, signal).catch(problemNote),
+        loadDetails(subject, graph, signal).catch((error: unknown) =>
+          mayKeep(error) ? undefined : problemNote(error),
+        ),
         // What is missing here is told by the rest of the page.
         charts.show(subject, graph, signal).catch(() => undefined),
       ]);
-      if (!signal.aborted && shown === subject.id) morph(about, details);
+      if (signal.aborted || shown !== subject.id || details === undefined) return;
+      morph(about, details);
+      isLoaded = true;
     },
   };
+
+  /** While nobody answers, what was known last is worth more than that. */
+  function mayKeep(error: unknown): boolean {
+    return isLoaded && !(error instanceof Refused && error.status < 500);
+  }
 }
 
 function problemNote(error: unknown): HTMLElement[] {
@@ -79,7 +93,7 @@ function heading(subject: Subject): HTMLElement {
     'div',
     { class: 'heading' },
     element('p', { class: 'kind' }, term(subject.kind === 'more' ? 'folded' : subject.kind)),
-    element('h2', {}, subject.title),
+    element('h2', {}, shownName(subject.title)),
     element('p', { class: 'subtitle' }, subject.subtitle),
     ...judgement(subject),
     close,

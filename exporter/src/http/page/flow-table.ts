@@ -1,4 +1,4 @@
-import { edgeVerbs, formatLag, formatRate, formatSeconds } from '@kafkascope/flow';
+import { edgeVerbs, formatLag, formatRate, formatSeconds, isNamed } from '@kafkascope/flow';
 import type { Graph, GraphEdge, GraphNode, Health } from '../../api.ts';
 import { element } from './element.ts';
 import { healthText } from './health.ts';
@@ -6,8 +6,11 @@ import { morph } from './morph.ts';
 import { nodeLink, table } from './table.ts';
 
 export interface FlowTable {
-  /** undefined shows no table. */
-  show(graph: Graph | undefined): void;
+  /**
+   * undefined shows no table.
+   * @param find Part of the names that are sought: what joins none of them is left out.
+   */
+  show(graph: Graph | undefined, find: string): void;
 }
 
 const columns = [
@@ -33,18 +36,24 @@ export function createFlowTable(section: HTMLElement, choose: (id: string) => vo
     if (link?.dataset.node !== undefined) choose(link.dataset.node);
   });
   return {
-    show(graph) {
+    show(graph, find) {
       section.hidden = graph === undefined;
-      if (graph !== undefined) morph(section, [table('The flow as a table', columns, rowsOf(graph))]);
+      if (graph === undefined) return;
+      const rows = rowsOf(graph, find);
+      const isEmpty = rows.length === 0 && find !== '';
+      const nothing = element('p', { class: 'note' }, `No name here has “${find}” in it.`);
+      morph(section, isEmpty ? [nothing] : [table('The flow as a table', columns, rows)]);
     },
   };
 }
 
-function rowsOf({ nodes, edges }: Graph): (Node | string)[][] {
+function rowsOf({ nodes, edges }: Graph, find: string): (Node | string)[][] {
+  const sought = new Set(nodes.filter((node) => isNamed(node, find)).map(({ id }) => id));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const joined = new Set(edges.flatMap(({ source, target }) => [source, target]));
-  const alone = nodes.filter(({ id }) => !joined.has(id));
-  const lines = [...edges].sort((a, b) => urgency[a.status] - urgency[b.status]);
+  const alone = nodes.filter(({ id }) => !joined.has(id) && sought.has(id));
+  const found = edges.filter(({ source, target }) => sought.has(source) || sought.has(target));
+  const lines = found.toSorted((a, b) => urgency[a.status] - urgency[b.status]);
   return [
     ...lines.map((edge) => edgeRow(edge, byId)),
     ...alone.map((node) => [link(node), '–', '–', ...numbers(node)]),

@@ -130,7 +130,7 @@ function draw(answer: Graph, query: string, asked: Address): void {
 /** The picture or the table. */
 function showForm(): void {
   graphElement.hidden = address.asTable;
-  flowTable.show(address.asTable ? graph : undefined);
+  flowTable.show(address.asTable ? graph : undefined, address.find);
 }
 
 function showFreshness(): void {

@@ -1,3 +1,4 @@
+import { shownName } from '@kafkascope/flow';
 import { element } from './element.ts';
 import { term } from './term.ts';
 
@@ -38,7 +39,7 @@ export function facts(pairs: readonly (readonly [name: string, value: Node | str
 
 /** A button that opens the details of another node. */
 export function nodeLink(id: string, text: string): HTMLElement {
-  return element('button', { type: 'button', class: 'link', 'data-node': id }, text);
+  return element('button', { type: 'button', class: 'link', 'data-node': id }, shownName(text));
 }
 
 /** A note on what a table leaves out; nothing when it is whole. */

@@ -12,7 +12,8 @@ import { rowLimit } from '../select.ts';
 
 export function groupRoute(deps: AppDeps): Route {
   return {
-    path: '/api/groups/:group',
+    // A group may have the empty name.
+    path: '/api/groups/{:group}',
     async answer(ctx) {
       const id = pathParameter(ctx, 'group');
       const limit = rowLimit(ctx);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Frame } from '../../../src/api.ts';
-import { chartsOf, inWords, seriesOf, type Chart } from '../../../src/http/page/details/chart.ts';
+import { chartsOf, inWords, seriesOf, withoutHistory, type Chart } from '../../../src/http/page/details/chart.ts';
 import { pattern } from '../../../src/config/pattern.ts';
 
 const frame = (times: number[], values: (number | null)[]): Frame => ({
@@ -18,8 +18,24 @@ it('asks for one group in one topic, whatever they are called', () => {
   expect(['a-b|c', 'c', 'a.b'].some((name) => pattern(group).test(name))).toBe(false);
 });
 
-it.each(['broker', 'producer', 'member', 'more'] as const)('has no history of a %s', (kind) => {
-  expect(chartsOf({ id: '', title: '', subtitle: '', kind })).toEqual([]);
+it.each(['broker', 'producer', 'member', 'more'] as const)('has no history of a %s, and says so', (kind) => {
+  const subject = { id: '', title: '', subtitle: '', kind };
+  expect(chartsOf(subject)).toEqual([]);
+  expect(withoutHistory(subject)).toMatch(/^The exporter remembers nothing of .*\.$/);
+});
+
+it.each(['producer', 'application'] as const)('shows the topics that a %s writes into', (kind) => {
+  const [only, ...rest] = chartsOf({ id: '', title: '', subtitle: '', kind, writes: ['a', 'b.c'] });
+  expect(rest).toEqual([]);
+  expect(only?.title).toBe('Records written into its topics, whoever writes');
+  expect(only?.lines).toEqual([{ name: '', query: { queryType: 'produceRate', topic: '^(?:a|b\\.c)$' } }]);
+});
+
+it('asks for no more topics than the API takes', () => {
+  const writes = Array.from({ length: 100 }, (_, i) => `topic-number-${String(i)}`);
+  const subject = { id: '', title: '', subtitle: '', kind: 'producer', writes } as const;
+  expect(chartsOf(subject)).toEqual([]);
+  expect(withoutHistory(subject)).toContain('too many topics');
 });
 
 it('brings lines to the same times', () => {

@@ -16,8 +16,11 @@ export interface ChartLine {
   readonly query: Pick<Query, 'queryType' | 'topic' | 'group'>;
 }
 
+/** The longest that the API takes. */
+const longestPattern = 1000;
+
 /** The charts about a subject alone; none where the exporter keeps no history of it. */
-export function chartsOf({ kind, topic, groups = [] }: Subject): readonly Chart[] {
+export function chartsOf({ kind, topic, groups = [], writes = [] }: Subject): readonly Chart[] {
   const ofTopic = topic === undefined ? {} : { topic: exactly([topic]) };
   const own = groups.length === 0 ? ofTopic : { ...ofTopic, group: exactly(groups) };
   const line = (queryType: QueryType, names = own, name = ''): ChartLine => ({ name, query: { queryType, ...names } });
@@ -26,6 +29,10 @@ export function chartsOf({ kind, topic, groups = [] }: Subject): readonly Chart[
     { title: 'The oldest of them waits for', lines: [line('timeLag')], unit: 'seconds' },
   ];
   const rate = (title: string, ...lines: ChartLine[]): Chart => ({ title, lines, unit: 'rate' });
+  const written: Chart[] =
+    writes.length === 0 || exactly(writes).length > longestPattern
+      ? []
+      : [rate('Records written into its topics, whoever writes', line('produceRate', { topic: exactly(writes) }))];
   switch (kind) {
     case 'topic':
       return [rate('Records written', line('produceRate')), ...behind];
@@ -33,16 +40,35 @@ export function chartsOf({ kind, topic, groups = [] }: Subject): readonly Chart[
       return [rate('Records written, whoever writes', line('produceRate'))];
     case 'group':
     case 'application':
-      return groups.length === 0 ? [] : [...behind, rate('Records read', line('consumeRate'))];
+      return [...(groups.length === 0 ? [] : [...behind, rate('Records read', line('consumeRate'))]), ...written];
+    case 'producer':
+      return written;
     case 'reading': {
       const lines = [line('consumeRate', own, 'read'), line('produceRate', ofTopic, 'written')];
       return groups.length === 0 ? [] : [...behind, rate('Records', ...lines)];
     }
     case 'broker':
-    case 'producer':
     case 'member':
     case 'more':
       return [];
+  }
+}
+
+/** Why there is no chart, and where there may be one. */
+export function withoutHistory({ kind, writes = [] }: Subject): string {
+  switch (kind) {
+    case 'broker':
+      return 'The exporter remembers nothing of brokers. Prometheus does: what to ask it is below.';
+    case 'member':
+      return 'The exporter remembers nothing of a single member. Its group has charts.';
+    case 'more':
+      return 'The exporter remembers nothing of cards that stand for others. Each of those has charts of its own.';
+    case 'producer':
+      return writes.length > 0
+        ? 'It writes into too many topics for one chart. Each topic has charts of its own.'
+        : 'The exporter remembers nothing of producers, and no topic is known that this one writes into.';
+    default:
+      return 'The exporter remembers nothing of this.';
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Graph, Query, QueryAnswer, QueryRequest } from '../../../api.ts';
 import { element } from '../element.ts';
 import { fetchJson } from '../fetch-json.ts';
-import { chartsOf, inWords, seriesOf, type Chart, type Series } from './chart.ts';
+import { chartsOf, inWords, seriesOf, withoutHistory, type Chart, type Series } from './chart.ts';
 import { clock, createPlot, formats } from './plot.ts';
 import type { Subject } from './subject.ts';
 
@@ -42,7 +42,8 @@ export function createHistorySection(section: HTMLElement): HistorySection {
       if (shown !== key) {
         clear();
         shown = key;
-        if (charts.length > 0) section.append(element('h3', {}, 'The last hour'));
+        section.append(element('h3', {}, 'The last hour'));
+        if (charts.length === 0) section.append(element('p', { class: 'note' }, withoutHistory(subject)));
         drawn = charts.map((chart) => drawChart(section, chart));
       }
       if (charts.length === 0 || shownTime === graph.time) return;

@@ -1,3 +1,4 @@
+import { shownName } from '@kafkascope/flow';
 import type { BrokerList, Graph, GroupDetails, TopicDetails } from '../../../api.ts';
 import { element } from '../element.ts';
 import { fetchJson } from '../fetch-json.ts';
@@ -40,7 +41,7 @@ export async function loadDetails(node: Subject, graph: Graph, signal: AbortSign
     case 'application': {
       const groups = await Promise.allSettled((node.groups ?? []).map(groupOf));
       const sections = groups.flatMap((answer, i) => {
-        const heading = element('h3', { class: 'group' }, `Group ${node.groups?.[i] ?? ''}`);
+        const heading = element('h3', { class: 'group' }, `Group ${shownName(node.groups?.[i] ?? '')}`);
         if (answer.status === 'fulfilled') {
           const { reason: why } = answer.value.group;
           return [heading, ...(why === '' ? [] : [element('p', {}, why)]), ...groupDetails(answer.value)];
