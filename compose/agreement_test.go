@@ -23,6 +23,7 @@ func TestVersionsAgree(t *testing.T) {
 	}
 	for _, one := range []struct{ program, dockerfile, image, want string }{
 		{"Kafka", "cluster/Dockerfile", "apache/kafka", found("cluster/pom.xml", `<kafka\.version>(.+)</`)},
+		{"Kafka", "demo/Dockerfile", "apache/kafka", found("cluster/pom.xml", `<kafka\.version>(.+)</`)},
 		{"Grafana", "plugin/Dockerfile", "grafana/grafana", found("plugin/package.json", `"@grafana/data": "(.+)"`)},
 		{"Node", "exporter/Dockerfile", "node", found("scripts/node-binary.mjs", `ownNode = '(.+)'`) + "-alpine"},
 		{"Node", "demo/Dockerfile", "node", found("scripts/node-binary.mjs", `ownNode = '(.+)'`) + "-alpine"},

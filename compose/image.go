@@ -65,7 +65,7 @@ func parseImage(root, dockerfile string) (stages []Stage, warnings []string, err
 }
 
 func describe(stage instructions.Stage) Stage {
-	described := Stage{Name: stage.Name, Base: stage.BaseName, Platform: stage.Platform}
+	described := Stage{Name: stage.Name, Base: stage.BaseName, Platform: stage.Platform, Steps: []Step{}}
 	for _, command := range stage.Commands {
 		switch one := command.(type) {
 		case *instructions.CopyCommand:

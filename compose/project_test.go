@@ -231,6 +231,32 @@ func TestTheDemoIsToldOfElasticsearchWhereSomebodySaysSo(t *testing.T) {
 	}
 }
 
+func TestTheDemoIsGivenTheCaOfElasticsearch(t *testing.T) {
+	for _, one := range []struct{ source, want string }{
+		{"", ""},
+		{"./LICENSE", "/etc/elasticsearch-ca.pem"},
+	} {
+		demo := load(t, "ELASTICSEARCH_CA="+one.source).Services["demo"]
+		got := demo.Environment["ELASTICSEARCH_CA"]
+		if got == nil || *got != one.want {
+			t.Errorf("with the file %q it is told of %v", one.source, got)
+		}
+		if len(demo.Volumes) != 1 || demo.Volumes[0].Target != "/etc/elasticsearch-ca.pem" {
+			t.Fatalf("with the file %q it is given %v", one.source, demo.Volumes)
+		}
+		source, err := filepath.Abs(filepath.Join(root, one.source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if one.source == "" {
+			source = "/dev/null"
+		}
+		if demo.Volumes[0].Source != source {
+			t.Errorf("with the file %q it is given %s", one.source, demo.Volumes[0].Source)
+		}
+	}
+}
+
 func TestKibanaAsksElasticsearchWhereItListens(t *testing.T) {
 	services := load(t, "ELASTICSEARCH_PORT=19200", "KIBANA_PORT=15601").Services
 	elasticsearch, kibana := services["elasticsearch"], services["kibana"]

@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
-import { cp, mkdir, stat } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdir, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { javaCommand } from '../../cluster/src/java.ts';
 import { repository, type Setup, type Stage, type Step } from './setup.ts';
 
 /** What a stage of a Dockerfile has made. */
@@ -12,6 +14,9 @@ export interface BuiltStage {
   readonly workdir: string;
   readonly environment: Readonly<Record<string, string>>;
 }
+
+/** What is taken from images as they are: this machine's own is there instead. */
+const ownInstead: Readonly<Record<string, () => Promise<string>>> = { '/opt/java/openjdk': javaHome };
 
 /**
  * Follows the steps of Dockerfiles with this machine's programs, each stage in an empty folder. That is less than Docker
@@ -71,8 +76,18 @@ export class Builder {
 
   async #copy(dockerfile: string, step: Step & { kind: 'COPY' }, target: string): Promise<void> {
     const isFolder = target.endsWith('/') || step.sources.length > 1;
+    const stages = this.#setup.images[dockerfile] ?? [];
+    const isAsItIs = stages.some(({ name, steps }) => name === step.from && steps.length === 0);
     const from = step.from === undefined ? repository : (await this.build(dockerfile, step.from)).root;
     for (const source of step.sources) {
+      if (isAsItIs) {
+        const own = ownInstead[source];
+        if (own === undefined)
+          throw new Error(`${dockerfile} takes ${source} from ${step.from ?? ''}, which is not here`);
+        await mkdir(path.dirname(target), { recursive: true });
+        await symlink(await own(), target);
+        continue;
+      }
       const given = path.join(from, source);
       // Of a folder its contents are copied, not the folder.
       const to = isFolder && !(await stat(given)).isDirectory() ? path.join(target, path.basename(source)) : target;
@@ -87,6 +102,14 @@ export class Builder {
     if (files.length === 0) throw new Error(`builds are not given ${source}`);
     for (const file of files) await cp(path.join(repository, file), path.join(target, path.relative(source, file)));
   }
+}
+
+/** Of the Java that this machine runs. */
+async function javaHome(): Promise<string> {
+  const { stderr } = await promisify(execFile)(javaCommand(), ['-XshowSettings:properties', '-version']);
+  const [, home] = /^ *java\.home = (.+)$/m.exec(stderr) ?? [];
+  if (home === undefined) throw new Error('java does not tell its home');
+  return home;
 }
 
 async function run(command: string, cwd: string, environment: Readonly<Record<string, string>>): Promise<void> {

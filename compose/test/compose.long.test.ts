@@ -7,6 +7,7 @@ import type { Jars } from '../../cluster/src/jars.ts';
 import { freePorts } from '../../cluster/src/ports.ts';
 import { finishTool, spawnTool } from '../../cluster/src/tool.ts';
 import { startWatcher, type Watcher } from '../../cluster/src/watcher.ts';
+import type { GroupList } from '../../exporter/src/api.ts';
 import { eventually } from '../../exporter/test/kafka/eventually.ts';
 import { pluginFaults } from '../../scripts/plugin-faults.ts';
 import { untilLive } from '../../scripts/start/live.ts';
@@ -101,6 +102,15 @@ describe('what the Dockerfiles build', () => {
     expect(agent.equals(await readFile(jars.jmxAgent))).toBe(true);
   });
 
+  it("the demo's roles in Java, compiled for the Java that is in the image", async () => {
+    const { root, workdir, environment } = await builder.build('demo/Dockerfile');
+    const made = await readdir(path.join(root, workdir, 'demo/src/parcels'));
+    expect(made).toEqual(expect.arrayContaining(['Parcels.class', 'Parcels$Couriers.class']));
+    const jars = await readdir(path.join(root, workdir, 'jars'));
+    expect(jars.map((jar) => jar.replace(/-[\d.]+\.jar$/, ''))).toEqual(['kafka-clients', 'slf4j-api', 'slf4j-simple']);
+    expect((await stat(path.join(root, environment.JAVA_HOME ?? '', 'bin/java'))).mode & 0o111).not.toBe(0);
+  });
+
   it('the data source, for the platform of the image', async () => {
     const { root, environment } = await builder.build('plugin/Dockerfile');
     const plugin = path.join(root, environment.GF_PATHS_PLUGINS ?? '', 'kafkascope-kafka-datasource');
@@ -177,6 +187,15 @@ describe('what docker compose starts', () => {
     expect(await published('demo', '/metrics')).toContain('ocean_temperature_celsius');
     // It reads the headers of records, in which producers are named.
     await eventually(async () => expect(await published('exporter', '/api/graph')).toContain('buoy-gateway'));
+    // And the clients in Java do: of both groups that only they can form, the members are there.
+    await eventually(async () => {
+      const { groups } = JSON.parse(await published('exporter', '/api/groups')) as GroupList;
+      const parcels = groups.flatMap(({ group, type, members }) =>
+        group.startsWith('parcel-') ? [`${group} ${type} ${String(members)}`] : [],
+      );
+      expect(parcels).toEqual(['parcel-couriers share 3', 'parcel-tracking consumer 1']);
+      expect(await published('exporter', '/api/graph')).toContain('parcel-depot');
+    }, 120_000);
     const page = await fetch(`http://127.0.0.1:${ports[5] ?? ''}/`);
     expect(await page.text()).toContain('Try it out');
   });

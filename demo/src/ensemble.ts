@@ -3,8 +3,7 @@ import { Jvms, kafkaClassPath } from './parcels/jvm.ts';
 import { Performer } from './performer.ts';
 
 /**
- * A performer for each role. Those in Java share a JVM, and are left out where nobody says where Kafka's jars are, as in a
- * container without Java.
+ * A performer for each role. Those in Java share a JVM, and are left out where nobody says where Kafka's jars are.
  *
  * @param say Told when somebody is left out.
  */

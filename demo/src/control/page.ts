@@ -9,21 +9,26 @@ function escaped(text: string): string {
 const button = (path: string, text: string, about = ''): string =>
   `<form method="post" action="${escaped(path)}"><button${about === '' ? '' : ` aria-label="${escaped(about)}"`}>${escaped(text)}</button></form>`;
 
-/** Plain HTML without a script: it loads itself again while an experiment waits to be seen. */
-export function pageOf({ roles, experiments }: ControlState): string {
+/**
+ * Plain HTML without a script: it loads itself again while an experiment waits to be seen.
+ *
+ * @param refusal Why the button that was pressed did nothing.
+ */
+export function pageOf({ roles, experiments }: ControlState, refusal?: string): string {
   const runs = experiments.some(({ state }) => state === 'running');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-${runs ? '<meta http-equiv="refresh" content="2">' : ''}
+${runs ? '<meta http-equiv="refresh" content="3;url=/">' : ''}
 <title>Kafkascope demo</title>
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
 <main>
 <h1>Try it out</h1>
+${refusal === undefined ? '' : `<p role="alert">${escaped(refusal)} <a href="/">Back</a></p>`}
 <p>Each button does something to the demo for real. Keep the graph open beside it, and watch.</p>
 ${button('/reset', 'Bring everything back to healthy')}
 <h2>Experiments</h2>
@@ -47,14 +52,14 @@ function experimentOf({ name, title, does, shows, state, told }: Report): string
 <p>${escaped(does)}</p>
 <p>${escaped(shows)}</p>
 <p role="status">${told === '' ? '' : `<strong>${escaped(state)}:</strong> ${escaped(told)}`}</p>
-${button(`/experiments/${name}`, 'Do it', `Do it: ${title}`)}
+${state === 'refused' ? '' : button(`/experiments/${name}`, 'Do it', `Do it: ${title}`)}
 </section>`;
 }
 
 function roleOf({ name, kind, clientId, state, pace, load, orders }: RoleState): string {
   const how = [state, ...(pace === 'usual' ? [] : [pace]), ...(load === 1 ? [] : [`load × ${load}`])].join(', ');
   const buttons = orders.map((order) => button(`/${kind}s/${name}/${order}`, order, `${order} ${name}`)).join('');
-  return `<tr><th>${escaped(name)}</th><td>${escaped(clientId)}</td><td>${escaped(how)}</td><td class="orders">${buttons}</td></tr>`;
+  return `<tr><th scope="row">${escaped(name)}</th><td>${escaped(clientId)}</td><td>${escaped(how)}</td><td class="orders">${buttons}</td></tr>`;
 }
 
 export const style = `
@@ -64,6 +69,7 @@ section { border-left: 0.3rem solid GrayText; padding: 0 1rem 0.5rem; margin: 1r
 section.running { border-color: #b8860b; }
 section.seen { border-color: #2e8b57; }
 section.failed, section.refused { border-color: #c0392b; }
+[role='alert'] { border: 2px solid #c0392b; padding: 0.5rem 1rem; }
 section p { margin: 0.25rem 0; }
 h3 { margin: 0; }
 table { border-collapse: collapse; width: 100%; }

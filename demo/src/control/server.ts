@@ -46,11 +46,19 @@ async function answer(
     }
     if (request.method !== 'POST') throw new Problem(405, 'method', 'Orders are given with POST, all else is GET.');
     await obey(path, await readFields(request), performers, laboratory);
-    if (request.headers.accept?.includes('text/html') === true) response.writeHead(303, { location: '/' }).end();
+    if (isButton(request)) response.writeHead(303, { location: '/' }).end();
     else writeJson(response, 200, stateOf(performers, laboratory));
   } catch (error) {
-    writeProblem(response, 'demo: the control page', error);
+    if (error instanceof Problem && error.status === 409 && isButton(request)) {
+      response.statusCode = error.status;
+      write(response, 'text/html', pageOf(stateOf(performers, laboratory), error.message));
+    } else writeProblem(response, 'demo: the control page', error);
   }
+}
+
+/** A program says nothing of HTML. */
+function isButton({ headers }: IncomingMessage): boolean {
+  return headers.accept?.includes('text/html') === true;
 }
 
 function look(path: string, response: ServerResponse, performers: readonly Performer[], laboratory: Laboratory): void {

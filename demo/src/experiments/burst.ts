@@ -7,7 +7,7 @@ const soMany = 250;
 export const burst: Experiment = {
   name: 'burst',
   title: 'A burst of records',
-  does: `Has web-frontend send ${String(records)} records at once to logs.access.`,
+  does: `Has web-frontend send ${records.toLocaleString('en')} records at once to logs.access.`,
   shows: 'The edge from web-frontend to logs.access thickens for a minute: its rate is several times the usual.',
   run: async ({ role, exporter }) => {
     role('frontend').order({ burst: records });

@@ -60,11 +60,11 @@ export class Exporter {
     return reason === '' ? `${name} is ${status ?? 'not judged'}` : `${name}: ${reason}`;
   }
 
-  /** Waits until the exporter knows a commit of the group in the topic. */
-  async commit(group: string, topic: string, seconds = 120): Promise<void> {
-    await this.#until(`${group} has not committed in ${topic}`, seconds, async () => {
+  /** Waits until the exporter knows a lag of the group in the topic, which takes a commit, and it is as wanted. */
+  async lag(group: string, topic: string, wanted: (lag: number) => boolean, seconds = 120): Promise<void> {
+    await this.#until(`the lag of ${group} in ${topic} is not as expected`, seconds, async () => {
       const { groups } = await this.#ask<{ groups: TopicGroup[] }>(`/api/topics/${encodeURIComponent(topic)}`);
-      return groups.find((one) => one.group === group && one.lag !== null);
+      return groups.find((one) => one.group === group && one.lag !== null && wanted(one.lag));
     });
   }
 

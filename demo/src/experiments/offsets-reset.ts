@@ -14,12 +14,15 @@ export const offsetsReset: Experiment = {
     try {
       // kafkajs tries again while the group still has its member.
       const kept = await admin(async (connected) => {
-        await connected.resetOffsets({ groupId: group, topic, earliest: true });
         const offsets = await connected.fetchTopicOffsets(topic);
+        // Not its resetOffsets: that commits no offset at all, and nobody sees one until the member has read.
+        const partitions = offsets.map(({ partition, low }) => ({ partition, offset: low }));
+        await connected.setOffsets({ groupId: group, topic, partitions });
         return offsets.reduce((sum, { low, high }) => sum + Number(high) - Number(low), 0);
       });
-      const sentence = await exporter.group(group, ({ lag }) => (lag ?? NaN) >= kept);
-      return `${String(kept)} records are unread again; ${sentence}`;
+      await exporter.lag(group, topic, (lag) => lag >= kept);
+      const sentence = await exporter.group(group, ({ status }) => status !== null && status !== 'OK');
+      return `${String(kept)} records of ${topic} are unread again; ${sentence}`;
     } finally {
       dashboard.start();
     }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -6,7 +7,7 @@ import type { CastMember } from '../cast.ts';
 import type { Order } from '../pace.ts';
 import type { Performance } from '../performance.ts';
 
-const source = path.join(import.meta.dirname, 'Parcels.java');
+const folder = import.meta.dirname;
 
 const flags = [
   // With three roles at work, the process takes about 130 MB in all.
@@ -47,7 +48,7 @@ class Jvm {
     const classPath = kafkaClassPath(process.env);
     if (classPath === undefined)
       throw new Error("KAFKA_CLASS_PATH is not set: name Kafka's jars, e.g. KAFKA_CLASS_PATH='/opt/kafka/libs/*'");
-    this.#process = spawn(javaCommand(process.env), [...flags, '-cp', classPath, source, brokers], {
+    this.#process = spawn(javaCommand(process.env), [...flags, ...program(classPath), brokers], {
       stdio: ['pipe', 'pipe', 'inherit'],
       // Ctrl-C in a terminal is for us.
       detached: true,
@@ -101,6 +102,14 @@ class Jvm {
     this.#process.stdin.end();
     void this.#ended.then(() => tell(how));
   }
+}
+
+/** The classes of Parcels.java where somebody has compiled it here, as in a container without a JDK; else the source. */
+function program(classPath: string): string[] {
+  const isCompiled = existsSync(path.join(folder, 'Parcels.class'));
+  return isCompiled
+    ? ['-cp', `${folder}:${classPath}`, 'Parcels']
+    : ['-cp', classPath, path.join(folder, 'Parcels.java')];
 }
 
 /** JAVA_HOME's, else the one on PATH. */

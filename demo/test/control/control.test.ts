@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cast } from '../../src/cast.ts';
@@ -9,17 +11,23 @@ import { ControlPage } from './control-page.ts';
 
 /** The control page with its roles' real processes, which look for a broker where there is none. */
 
+/** An exporter that takes its time. */
+const exporter = createServer();
 let page: ControlPage;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
   process.env.KAFKA_BROKERS = '127.0.0.1:1';
+  await once(exporter.listen(0, '127.0.0.1'), 'listening');
+  process.env.KAFKASCOPE_URL = `http://127.0.0.1:${String((exporter.address() as AddressInfo).port)}`;
   const performers = cast.map((member) => new Performer(member));
   const server = serveControl(performers, new Laboratory(performers), 0);
   await once(server, 'listening');
   page = new ControlPage((server.address() as AddressInfo).port);
   close = async () => {
     server.close();
+    exporter.closeAllConnections();
+    exporter.close();
     await Promise.all(performers.map((performer) => performer.stop()));
   };
 });
@@ -54,6 +62,15 @@ describe('what is refused', () => {
     const { error } = JSON.parse(answer.text) as { error: { code: string; message: string } };
     expect([answer.status, error.code]).toEqual([status, code]);
     expect(error.message).toMatch(/^.{20,}\.$/s);
+  });
+
+  it('a button of this page, with the page and why', async () => {
+    const { status, text } = await page.post('/experiments/broker-dies', '', { accept: 'text/html,*/*;q=0.8' });
+    expect([status, text]).toEqual([
+      409,
+      expect.stringMatching(/<p role="alert">This cannot be done here: .*<\/a><\/p>/),
+    ]);
+    expect(text).toContain('Try it out');
   });
 
   it('another method', async () => {
@@ -92,9 +109,21 @@ it('does what ten buttons at once say, and a start while starting', async () => 
   ]);
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   await page.post('/producers/buoys/stop');
-  await page.post('/producers/buoys/start');
+  await Promise.all(Array.from({ length: 10 }, () => page.post('/producers/buoys/start')));
+  expect(processesOf('ocean.ts buoys')).toHaveLength(1);
   const { roles } = await page.state();
   expect(roles.filter(({ state }) => state !== 'stopped').map(({ name }) => name)).toEqual(['buoys', 'alerts']);
+});
+
+it('does an experiment once, however often its button is pressed at once', async () => {
+  const answers = await Promise.all(Array.from({ length: 10 }, () => page.post('/experiments/burst')));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 9 }, () => 409)]);
+  const refused = answers.find(({ status }) => status === 409)?.text ?? '';
+  expect(JSON.parse(refused)).toEqual({
+    error: { code: 'runs', message: 'burst runs already: wait until it was seen.' },
+  });
+  const { experiments } = await page.state();
+  expect(experiments.filter(({ state }) => state === 'running').map(({ name }) => name)).toEqual(['burst']);
 });
 
 it('outlives an order to a role that has ended this very moment', async () => {
@@ -107,3 +136,9 @@ it('outlives an order to a role that has ended this very moment', async () => {
   await performer.stop();
   expect(performer.state).toBe('stopped');
 });
+
+/** The children of this process whose command line ends so. */
+function processesOf(commandLine: string): string[] {
+  const children = execFileSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
+  return children.split('\n').filter((line) => line.trimEnd().endsWith(commandLine));
+}

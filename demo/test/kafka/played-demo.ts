@@ -6,7 +6,6 @@ import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
 import { freePorts } from '../../../cluster/src/ports.ts';
 import { startUnderTest, type ExporterUnderTest } from '../../../exporter/test/kafka/exporter-under-test.ts';
 import { lendBrokers } from '../../src/lend-brokers.ts';
-import type { Report } from '../../src/experiments/laboratory.ts';
 import { ControlPage } from '../control/control-page.ts';
 import { watchedDemo } from '../../src/watched.ts';
 
@@ -65,21 +64,8 @@ export class PlayedDemo {
     await this.#cluster.stop();
   }
 
-  /** Presses a button and waits until the page says how it went. */
-  async experiment(name: string, seconds = 200): Promise<Report> {
-    const { status, text } = await this.page.post(`/experiments/${name}`);
-    if (status !== 200) throw new Error(text);
-    const report = await until(
-      async () => (await this.page.state()).experiments.find((one) => one.name === name && one.state !== 'running'),
-      seconds,
-    );
-    process.stdout.write(`${name}: ${report.state}: ${report.told}\n`);
-    if (report.state === 'failed') await this.#tellWhatIsSeen();
-    return report;
-  }
-
   /** For whoever has to find out why an experiment was not seen. */
-  async #tellWhatIsSeen(): Promise<void> {
+  async tellWhatIsSeen(): Promise<void> {
     for (const path of ['/api/groups', '/api/topics', '/api/findings'])
       process.stdout.write(`${path}: ${JSON.stringify(await this.exporter.api(path))}\n`);
   }
@@ -99,6 +85,14 @@ export class PlayedDemo {
         brokers.every(({ logDirs }) => logDirs.length === 1);
       return well ? true : undefined;
     }, 180);
+  }
+
+  /** Until the exporter knows a topic. */
+  async untilKnown(topic: string): Promise<void> {
+    await until(async () => {
+      const { topics } = (await this.exporter.api('/api/topics')) as { topics: { topic: string }[] };
+      return topics.some((one) => one.topic === topic) ? true : undefined;
+    }, 120);
   }
 
   /** Until all groups are judged OK: what an experiment does to them is then its own doing. */
