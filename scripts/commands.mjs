@@ -64,7 +64,7 @@ export const commands = {
     entry: 'scripts/test-long.ts',
     packages: 'all',
     plugin: () => true,
-    tools: () => ['jdk', 'mvn', 'go'],
+    tools: () => ['jdk', 'mvn', 'go', 'chromium'],
   },
   soak: { entry: 'scripts/soak.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
   build: { entry: 'scripts/build.ts', packages: 'all', tools: none },
