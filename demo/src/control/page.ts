@@ -14,7 +14,7 @@ const button = (path: string, text: string, about = ''): string =>
  *
  * @param refusal Why the button that was pressed did nothing.
  */
-export function pageOf({ roles, experiments }: ControlState, refusal?: string): string {
+export function pageOf({ roles, experiments, graphUrl }: ControlState, refusal?: string): string {
   const runs = experiments.some(({ state }) => state === 'running');
   return `<!doctype html>
 <html lang="en">
@@ -29,7 +29,7 @@ ${runs ? '<meta http-equiv="refresh" content="3;url=/">' : ''}
 <main>
 <h1>Try it out</h1>
 ${refusal === undefined ? '' : `<p role="alert">${escaped(refusal)} <a href="/">Back</a></p>`}
-<p>Each button does something to the demo for real. Keep the graph open beside it, and watch.</p>
+<p>Each button does something to the demo for real. Keep <a href="${escaped(graphUrl)}" target="kafkascope">the graph</a> open beside it, and watch.</p>
 ${button('/reset', 'Bring everything back to healthy')}
 <h2>Experiments</h2>
 ${experiments.map(experimentOf).join('\n')}

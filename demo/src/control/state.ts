@@ -7,6 +7,8 @@ import { actsOf } from './orders.ts';
 export interface ControlState {
   readonly roles: readonly RoleState[];
   readonly experiments: readonly Report[];
+  /** Where what happens is drawn. */
+  readonly graphUrl: string;
 }
 
 export interface RoleState {
@@ -27,5 +29,6 @@ export function stateOf(performers: readonly Performer[], laboratory: Laboratory
       return { name, kind, clientId, state, pace, load, orders: actsOf(performer) };
     }),
     experiments: laboratory.reports(),
+    graphUrl: laboratory.graphUrl,
   };
 }

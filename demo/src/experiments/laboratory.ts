@@ -32,8 +32,8 @@ const ownTopics = experiments.flatMap(({ topic }) => topic ?? []);
 /** The experiments' own client: it is seen as the producer of what they send. */
 const clientId = 'demo-control';
 
-/** Where the exporter of `npm start` listens when its port is free. */
-const usualExporter = 'http://127.0.0.1:9308';
+/** By default where the exporter of `npm start` listens when its port is free. */
+const exporterUrl = (): string => process.env.KAFKASCOPE_URL ?? 'http://127.0.0.1:9308';
 
 /** An experiment as the page shows it. */
 export interface Report extends Pick<Experiment, 'name' | 'title' | 'does' | 'shows'> {
@@ -58,6 +58,11 @@ export class Laboratory {
 
   constructor(performers: readonly Performer[]) {
     this.#performers = performers;
+  }
+
+  /** Where a browser on this machine finds the graph. */
+  get graphUrl(): string {
+    return process.env.KAFKASCOPE_PAGE ?? exporterUrl();
   }
 
   reports(): Report[] {
@@ -136,7 +141,7 @@ export class Laboratory {
         if (performer === undefined) throw new Error(`there is no role ${name}`);
         return performer;
       },
-      exporter: new Exporter(process.env.KAFKASCOPE_URL ?? usualExporter, this.#stop.signal),
+      exporter: new Exporter(exporterUrl(), this.#stop.signal),
       brokers: this.#brokers,
       admin: connected,
       producer: producing,

@@ -87,6 +87,7 @@ it('shows every experiment and role on a page that runs no script', async () => 
   }
   for (const { clientId } of roles) expect(text).toContain(`<td>${clientId}</td>`);
   expect(text).not.toContain('<script');
+  expect(text).toContain(`<a href="${process.env.KAFKASCOPE_URL ?? ''}"`);
 });
 
 it('has no button for what a role cannot do', async () => {
