@@ -21,7 +21,7 @@ export interface AuditOptions {
 export interface Audited {
   readonly state: AuditState;
   readonly observations: readonly Observation[];
-  /** Records that brokers refused, by topic: cause `unsent`. */
+  /** Records that brokers refused, of every topic that is audited: cause `unsent`. */
   readonly unsent: readonly LossCount[];
   /** Who wrote where, by the beacons of the last minutes. */
   readonly sightings: readonly Sighting[];
@@ -68,11 +68,10 @@ export class Audit {
     const audits = [...this.#topics].sort(([left], [right]) => (left < right ? -1 : 1));
     return {
       state: { topics: audits.map(([topic, audit]) => tell(topic, audit, { wallMs, lateMs: this.#deadlineMs })) },
-      unsent: audits.flatMap(([topic, { rejectedTotal, lastRejectedMs }]) =>
-        rejectedTotal === 0
-          ? []
-          : [{ group: undefined, topic, cause: 'unsent', records: rejectedTotal, lastMs: lastRejectedMs }],
-      ),
+      // From zero on, so that the first one is seen to come.
+      unsent: audits.map(([topic, { rejectedTotal, lastRejectedMs }]) => ({
+        ...{ group: undefined, topic, cause: 'unsent', records: rejectedTotal, lastMs: lastRejectedMs },
+      })),
       observations: audits.flatMap(([topic, audit]) => observe(topic, audit, wallMs)),
       sightings: audits.flatMap(([topic, audit]) =>
         audit.reporters.flatMap(({ service, through, heardTick }): Sighting[] =>

@@ -199,6 +199,7 @@ describe('the audit', () => {
       (metrics) => {
         expect(metrics.value('kafka_topic_records_lost_total', { topic: 'refused', cause: 'unsent' })).toBe(3);
         expect(metrics.value('kafka_audit_acknowledged_records_total', { topic: 'refused' })).toBe(1);
+        expect(metrics.value('kafka_topic_records_lost_total', { topic: 'whole', cause: 'unsent' })).toBe(0);
       },
     );
   }, 60_000);

@@ -28,12 +28,13 @@ beforeAll(async () => {
   const env = {
     ...process.env,
     KAFKA_BROKERS: cluster.bootstrap,
+    DEMO_PROBES: '1',
     OCEAN_DASHBOARD_PORT: String(readings),
     DEMO_CONTROL_PORT: String(control),
     HOST_API_PORT: String(api),
   };
   demo = fork(path.join(root, 'demo/src/main.ts'), { env, stdio: 'ignore' });
-  exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: watchedDemo });
+  exporter = await startUnderTest({ brokers: cluster.bootstrap, flags: [...watchedDemo, '--audit.enabled'] });
   prometheus = await startPrometheus(folder, port, {
     exporter: new URL(exporter.url).host,
     brokers: cluster.brokers.map(({ id, jmxUrl }) => ({ id, agent: new URL(jmxUrl ?? '').host })),
