@@ -97,5 +97,5 @@ export const commands = {
     },
   },
   'record-fixtures': { entry: 'scripts/record-fixtures.ts', packages: 'all', tools: () => ['jdk', 'mvn'] },
-  bench: { entry: 'bench/src/main.ts', packages: 'all', tools: () => ['java', 'mvn'] },
+  bench: { entry: 'bench/src/main.ts', packages: 'all', tools: () => ['java', 'mvn', 'chromium'] },
 };

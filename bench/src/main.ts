@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from '../../scripts/build.ts';
+import { runChild } from '../../scripts/child.mjs';
 import { measure } from './measure.ts';
 import { parseOptions, usage, type Options } from './options.ts';
 import { report } from './report.ts';
@@ -25,6 +26,17 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
+  if (asked.parts.includes('exporter')) await measureExporter(asked);
+  for (const part of asked.parts) {
+    if (part === 'exporter') continue;
+    process.stdout.write(`\n${part}\n`);
+    const program = fileURLToPath(import.meta.resolve(`./${part}.ts`));
+    const code = await runChild(process.execPath, [program], { cwd: process.cwd(), isNode: true });
+    if (code !== 0) process.exitCode = code;
+  }
+}
+
+async function measureExporter(asked: Options): Promise<void> {
   const startedAt = new Date().toISOString();
   const directory = join(results, startedAt.replaceAll(':', '-'));
   mkdirSync(directory, { recursive: true });
