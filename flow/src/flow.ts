@@ -141,8 +141,11 @@ export function createFlow(element: HTMLElement, { onSelect }: FlowOptions = {})
   const idAt = (event: Event, of: string): string | undefined =>
     event.target instanceof Element ? event.target.closest<SVGElement>(of)?.dataset.id : undefined;
   const nodeAt = (event: Event): string | undefined => idAt(event, '.kf-node');
+  const isHeading = (target: EventTarget | null): boolean =>
+    target instanceof Element && target.closest('.kf-headings') !== null;
   const anyAt = (event: MouseEvent): string | undefined =>
-    idAt(event, '.kf-node, .kf-edge') ?? scene.nodeAt(viewport.placeUnder(event));
+    idAt(event, '.kf-node, .kf-edge') ??
+    (isHeading(event.target) ? undefined : scene.nodeAt(viewport.placeUnder(event)));
 
   frame.addEventListener('click', (event) => {
     if (!frame.classList.contains('kf-dragging')) choose(anyAt(event), false);

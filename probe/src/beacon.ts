@@ -21,7 +21,7 @@ export interface Beacon {
   at: number;
   /** How often what this bucket holds has changed: of two beacons of a key the one with more holds more. */
   change: number;
-  /** The newest buckets of this topic in which there is anything, each with its `change`. */
+  /** The buckets of this topic that changed of late, each with its `change`. */
   index: [bucket: number, change: number][];
   /** The last one: the instance has ended in order. */
   final?: boolean;

@@ -47,10 +47,9 @@ export class Bucket {
   change = 0;
   /** Flushes since it changed. */
   flushes = 0;
-  /** Its `change` in the newest beacon of it; 0 where there was none. */
+  /** Its `change` in the newest beacon of it, and in the newest that arrived; 0 where there was none. */
   made = 0;
-  /** Whether a beacon of it has arrived. */
-  isTold = false;
+  told = 0;
   readonly #produced = new Map<number, ProducedEntry>();
   /** By group, by partition. */
   readonly #consumed = new Map<string, Map<number, ConsumedEntry>>();
@@ -100,15 +99,15 @@ export class Bucket {
     this.#changed();
   }
 
-  /** Tells from now on what an older one would have told, of which no beacon has arrived. */
-  take(older: Bucket): void {
-    for (const [partition, theirs] of older.#produced) {
+  /** Tells from now on what a newer one would have told, of which no beacon has arrived. */
+  take(newer: Bucket): void {
+    for (const [partition, theirs] of newer.#produced) {
       const own = this.#producedOf(partition);
       for (const fate of fates) own[fate].addAll(theirs[fate]);
       own.lowest = Math.min(own.lowest, theirs.lowest);
       own.highest = Math.max(own.highest, theirs.highest);
     }
-    for (const [group, partitions] of older.#consumed) {
+    for (const [group, partitions] of newer.#consumed) {
       for (const [partition, theirs] of partitions) join(this.#consumedOf(group, partition), theirs);
     }
     this.#changed();
@@ -181,14 +180,13 @@ function extend({ runs }: SourceEntry, more: RecordRun): boolean {
   return true;
 }
 
-function join(own: ConsumedEntry, older: ConsumedEntry): void {
-  own.handled.addAll(older.handled);
-  own.skipped.addAll(older.skipped);
-  own.partial ??= older.partial;
-  for (const [name, theirs] of older.sources) {
+function join(own: ConsumedEntry, newer: ConsumedEntry): void {
+  own.handled.addAll(newer.handled);
+  own.skipped.addAll(newer.skipped);
+  own.partial ??= newer.partial;
+  for (const [name, theirs] of newer.sources) {
     const mine = sourceOf(own, name);
-    const newer = mine.runs.splice(0);
-    for (const run of [...theirs.runs, ...newer]) if (!extend(mine, [...run])) own.partial = tooMany;
+    for (const run of theirs.runs) if (!extend(mine, [...run])) own.partial = tooMany;
     mine.seen.addAll(theirs.seen);
     mine.redelivered += theirs.redelivered;
     mine.duplicated += theirs.duplicated;

@@ -3,7 +3,7 @@ import type { Kafka } from 'kafkajs';
 import { Ledger } from './ledger.ts';
 import { watchConsumer } from './consumer.ts';
 import { watchProducer } from './producer.ts';
-import { httpSender, kafkaSender, type Sender } from './sender.ts';
+import { httpSender, kafkaSender, RefusedBeacons, type Sender } from './sender.ts';
 
 export interface ProbeOptions {
   /** What the application is called. */
@@ -14,7 +14,7 @@ export interface ProbeOptions {
   readonly to?: 'kafka' | { readonly url: string; readonly token?: string };
   /** Whether records get the header `ks-src`, some 50 bytes; without it completeness is partial. Default true. */
   readonly header?: boolean;
-  /** Default 60,000. */
+  /** Whole seconds up to an hour; default 60,000. */
   readonly bucketMs?: number;
   /** How often beacons are sent, default 5,000. */
   readonly intervalMs?: number;
@@ -36,6 +36,8 @@ export function instrument(kafka: Kafka, options: ProbeOptions): Instrumented {
   const instance = options.instance ?? `${service}-${randomUUID().slice(0, 8)}`;
   if (/\s/.test(instance) || instance === '' || instance.length > 200)
     throw new TypeError(`the instance ${JSON.stringify(instance)} must have 1 to 200 characters and no white space`);
+  if (bucketMs % 1_000 !== 0 || bucketMs < 1_000 || bucketMs > 3_600_000)
+    throw new TypeError(`bucketMs is ${bucketMs}: it must be whole seconds, from 1,000 to 3,600,000`);
   const ledger = new Ledger({ service, instance, bucketMs, now: Date.now });
   const { to = 'kafka' } = options;
   const sender = to === 'kafka' ? kafkaSender(kafka) : httpSender(to.url, to.token);
@@ -66,12 +68,12 @@ function flusher(ledger: Ledger, sender: Sender): (isFinal?: boolean) => Promise
   const send = async (isFinal: boolean): Promise<void> => {
     const beacons = ledger.beacons({ all: isFinal, isFinal });
     if (beacons.length === 0) return;
-    let haveArrived = false;
     try {
       await sender.send(beacons);
-      haveArrived = true;
-    } finally {
-      ledger.settle(haveArrived);
+      ledger.settle(true);
+    } catch (error) {
+      ledger.settle(error instanceof RefusedBeacons);
+      throw error;
     }
   };
   return async (isFinal = false) => {

@@ -15,14 +15,20 @@ interface TopicLedger {
   readonly pending: Set<{ readonly atMs: number }>;
   partial: string | undefined;
   produces: boolean;
+  /** Of what was handed over before, a bucket that is not here is told of no more. */
+  floor: number;
 }
 
 /** So many buckets of a topic are remembered at least, and longer until they were sent often enough. */
 const remembered = 15;
 /** For so many flushes after a change every beacon of the topic says that there is one. */
 const indexed = 64;
-/** While no beacon arrives so many buckets of a topic at most wait to be told; then the oldest two are told as one. */
-const mostUntold = 60;
+/** While no beacon arrives so many buckets of a topic at most wait to be told; then the oldest are told as one. */
+export const mostUntold = 60;
+/** Exporters take beacons of the last day, and of a clock that is ahead by ten minutes. */
+const usefulMs = 86_400_000;
+/** What is further from now than this is told in the present bucket, and no longer time is told as one. */
+const [mostBehindMs, mostAheadMs] = [usefulMs / 2, 300_000];
 /** After a change a beacon is sent at these flushes: one may get lost. */
 const isRepeated = (flushes: number): boolean => flushes < 512 && (flushes & (flushes - 1)) === 0;
 
@@ -112,19 +118,19 @@ export class Ledger {
       for (const bucket of ledger.buckets.values()) bucket.flushes++;
       for (const bucket of due) bucket.made = bucket.change;
       const made = due.map((bucket) => this.#beacon(topic, ledger, bucket, isFinal));
-      forget(ledger, nowBucket.start - remembered * this.#options.bucketMs);
+      this.#forget(ledger, nowBucket.start);
       return made;
     });
   }
 
   /** Whether the newest beacons arrived. Those that did not are made anew, and nothing of them is forgotten. */
   settle(haveArrived: boolean): void {
-    for (const { buckets } of this.#topics.values()) {
-      for (const bucket of buckets.values()) {
-        if (haveArrived) bucket.isTold ||= bucket.made > 0;
-        else bucket.flushes = 0;
+    for (const ledger of this.#topics.values()) {
+      for (const bucket of ledger.buckets.values()) {
+        if (haveArrived) bucket.told = bucket.made;
+        else if (bucket.change > bucket.told) bucket.flushes = 0;
       }
-      if (!haveArrived) mergeOldest(buckets);
+      if (!haveArrived) this.#mergeOldest(ledger);
     }
   }
 
@@ -161,15 +167,20 @@ export class Ledger {
   #topic(name: string): TopicLedger {
     let ledger = this.#topics.get(name);
     if (ledger === undefined) {
-      ledger = { buckets: new Map(), pending: new Set(), partial: undefined, produces: false };
+      ledger = { buckets: new Map(), pending: new Set(), partial: undefined, produces: false, floor: -Infinity };
       this.#topics.set(name, ledger);
     }
     return ledger;
   }
 
+  /** What is compared are numbers: a record whose own bucket is told of no more may be told in any other. */
   #bucket(topic: string, sentMs: number): Bucket {
-    const { buckets } = this.#topic(topic);
-    const start = bucketOf(sentMs, this.#options.bucketMs);
+    const { bucketMs, now } = this.#options;
+    const { buckets, floor } = this.#topic(topic);
+    const nowMs = now();
+    let start = bucketOf(sentMs, bucketMs);
+    const isTaken = start >= floor && start > nowMs - mostBehindMs && start < nowMs + mostAheadMs;
+    if (!buckets.has(start) && !isTaken) start = bucketOf(nowMs, bucketMs);
     let bucket = buckets.get(start);
     if (bucket === undefined) {
       bucket = new Bucket(start);
@@ -177,17 +188,34 @@ export class Ledger {
     }
     return bucket;
   }
-}
 
-/** Lets go of what has been sent often enough. */
-function forget({ buckets }: TopicLedger, beforeMs: number): void {
-  for (const [start, { flushes }] of buckets) if (start < beforeMs && flushes >= 512) buckets.delete(start);
-}
+  /** Lets go of what has been sent often enough, and of what nobody takes any more. */
+  #forget(ledger: TopicLedger, nowMs: number): void {
+    const beforeMs = nowMs - remembered * this.#options.bucketMs;
+    for (const bucket of ledger.buckets.values()) {
+      const isSent = bucket.start < beforeMs && bucket.flushes >= 512;
+      if (isSent || bucket.start < nowMs - usefulMs) this.#delete(ledger, bucket);
+    }
+  }
 
-function mergeOldest(buckets: Map<number, Bucket>): void {
-  const untold = [...buckets.values()].filter(({ isTold }) => !isTold).sort((left, right) => left.start - right.start);
-  for (const [index, bucket] of untold.slice(0, -mostUntold).entries()) {
-    if (bucket.change > 0) untold[index + 1]?.take(bucket);
-    buckets.delete(bucket.start);
+  #mergeOldest(ledger: TopicLedger): void {
+    const untold = [...ledger.buckets.values()].filter(({ told }) => told === 0);
+    untold.sort((left, right) => left.start - right.start);
+    // The older one takes the newer, so that its beacons keep their key.
+    for (let into = 0; untold.length > mostUntold && into + 1 < untold.length;) {
+      const [older, newer] = untold.slice(into, into + 2);
+      if (older === undefined || newer === undefined || newer.start - older.start > mostBehindMs) {
+        into++;
+        continue;
+      }
+      if (newer.change > 0) older.take(newer);
+      this.#delete(ledger, newer);
+      untold.splice(into + 1, 1);
+    }
+  }
+
+  #delete(ledger: TopicLedger, { start, change }: Bucket): void {
+    ledger.buckets.delete(start);
+    if (change > 0) ledger.floor = Math.max(ledger.floor, start + this.#options.bucketMs);
   }
 }

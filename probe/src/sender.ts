@@ -7,6 +7,11 @@ export interface Sender {
   close(): Promise<void>;
 }
 
+/** Beacons that will never be taken, however often they are sent. The others arrived. */
+export class RefusedBeacons extends Error {
+  override readonly name = 'RefusedBeacons';
+}
+
 const beaconTopic = '__kafkascope.beacons';
 const timeoutMs = 10_000;
 
@@ -54,11 +59,17 @@ export function kafkaSender(kafka: Kafka, topic = beaconTopic): Sender {
       producer ??= connected();
       try {
         const connectedProducer = await producer;
+        const refusals: string[] = [];
         for (const chunk of chunks(beacons)) {
           const messages = chunk.map(({ beacon, text }) => ({ key: beaconKey(beacon), value: text }));
-          await connectedProducer.send({ topic, messages, timeout: timeoutMs });
+          await connectedProducer.send({ topic, messages, timeout: timeoutMs }).catch((error: unknown) => {
+            if (!isTooLarge(error)) throw error;
+            refusals.push(error.message);
+          });
         }
+        throwIfAny(refusals);
       } catch (error) {
+        if (error instanceof RefusedBeacons) throw error;
         // Connects anew the next time.
         const failed = producer;
         producer = undefined;
@@ -70,6 +81,15 @@ export function kafkaSender(kafka: Kafka, topic = beaconTopic): Sender {
       await (await producer)?.disconnect();
     },
   };
+}
+
+/** A single beacon then, as chunks are smaller. */
+function isTooLarge(error: unknown): error is Error {
+  return error instanceof Error && 'type' in error && error.type === 'MESSAGE_TOO_LARGE';
+}
+
+function throwIfAny([first, ...more]: readonly string[]): void {
+  if (first !== undefined) throw new RefusedBeacons(more.length === 0 ? first : `${first} (and ${more.length} more)`);
 }
 
 /** FNV-1a of the audited topic. */
@@ -84,6 +104,7 @@ export function httpSender(url: string, token: string | undefined): Sender {
   const address = new URL('api/beacons', url.endsWith('/') ? url : `${url}/`);
   return {
     send: async (beacons) => {
+      const refusals: string[] = [];
       for (const chunk of chunks(beacons)) {
         const response = await fetch(address, {
           method: 'POST',
@@ -95,8 +116,13 @@ export function httpSender(url: string, token: string | undefined): Sender {
           signal: AbortSignal.timeout(timeoutMs),
         });
         const answer = await response.text();
-        if (!response.ok) throw new Error(`${address.href} answers ${response.status}: ${answer.slice(0, 500)}`);
+        if (response.ok) continue;
+        const refusal = `${address.href} answers ${response.status}: ${answer.slice(0, 500)}`;
+        // Too large, or not to be taken as they are; of several in a request the others were taken.
+        if (response.status !== 413 && response.status !== 422) throw new Error(refusal);
+        refusals.push(refusal);
       }
+      throwIfAny(refusals);
     },
     close: () => Promise.resolve(),
   };

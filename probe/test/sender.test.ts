@@ -6,16 +6,18 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { Beacon } from '../src/beacon.ts';
 import { instrument } from '../src/index.ts';
 import { Ledger } from '../src/ledger.ts';
-import { httpSender } from '../src/sender.ts';
+import { httpSender, RefusedBeacons } from '../src/sender.ts';
 
 /** Beacons over HTTP to a server that is really there. */
 
 const requests: Beacon[][] = [];
 let answerAfterMs = 0;
+/** Of the next answers; then 202. */
+const statuses: number[] = [];
 const server = createServer((request, response) => {
   void text(request).then((body) => {
     requests.push(JSON.parse(body) as Beacon[]);
-    setTimeout(() => response.writeHead(202).end('{}'), answerAfterMs);
+    setTimeout(() => response.writeHead(statuses.shift() ?? 202).end('{}'), answerAfterMs);
   });
 });
 let url: string;
@@ -29,16 +31,36 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-it('sends what is too much for one request in several', async () => {
+/** For more than two requests. */
+function manyBeacons(): Beacon[] {
   const ledger = new Ledger({ service: 'shop', instance: 'shop', bucketMs: 1_000, now: () => 5_000 });
   for (let i = 0; i < 1_200; i++) ledger.handedOver(`topic-${i}`, 5_000)();
-  const beacons = ledger.beacons();
+  return ledger.beacons();
+}
+
+it('sends what is too much for one request in several', async () => {
+  const beacons = manyBeacons();
   expect(beacons).toHaveLength(1_200);
   requests.length = 0;
   await httpSender(url, undefined).send(beacons);
   expect(requests.length).toBeGreaterThan(2);
   expect(Math.max(...requests.map(({ length }) => length))).toBeLessThanOrEqual(500);
   expect(requests.flat()).toEqual(beacons);
+});
+
+it.each([413, 422])('sends the rest although some are refused for good (%d)', async (status) => {
+  const beacons = manyBeacons();
+  requests.length = 0;
+  statuses.push(status);
+  await expect(httpSender(url, undefined).send(beacons)).rejects.toThrow(RefusedBeacons);
+  expect(requests.flat()).toEqual(beacons);
+});
+
+it.each([401, 403, 503])('takes %d for not arrived', async (status) => {
+  requests.length = 0;
+  statuses.push(status);
+  await expect(httpSender(url, undefined).send(manyBeacons())).rejects.not.toThrow(RefusedBeacons);
+  expect(requests).toHaveLength(1);
 });
 
 it('sends one flush at a time, however long nobody answers, and the last one after it', async () => {

@@ -10,7 +10,8 @@ const button = (path: string, text: string, about = ''): string =>
   `<form method="post" action="${escaped(path)}"><button${about === '' ? '' : ` aria-label="${escaped(about)}"`}>${escaped(text)}</button></form>`;
 
 /**
- * Plain HTML without a script: it loads itself again while an experiment waits to be seen.
+ * Plain HTML without a script: it loads itself again while an experiment waits to be seen, unless it says why a button did
+ * nothing, which is to be read.
  *
  * @param refusal Why the button that was pressed did nothing.
  */
@@ -21,7 +22,7 @@ export function pageOf({ roles, experiments, graphUrl }: ControlState, refusal?:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-${runs ? '<meta http-equiv="refresh" content="3;url=/">' : ''}
+${runs && refusal === undefined ? '<meta http-equiv="refresh" content="3;url=/">' : ''}
 <title>Kafkascope demo</title>
 <link rel="stylesheet" href="/style.css">
 </head>

@@ -16,9 +16,10 @@ export class ControlTab {
     return new ControlTab(await openPage(browser, `http://${address}/`));
   }
 
-  /** What the console said, and addresses that are not the page's own. */
+  /** What the console said, but for the status of a refusal, and addresses that are not the page's own. */
   get complaints(): string[] {
-    return [...this.#watched.errors, ...this.#watched.foreign];
+    const errors = this.#watched.errors.filter((text) => !text.includes('409 (Conflict)'));
+    return [...errors, ...this.#watched.foreign];
   }
 
   /** Presses the button of an experiment and answers its third sentence, once that tells how it ended: 'seen: …'. */
@@ -33,11 +34,7 @@ export class ControlTab {
   /** Presses the button of an experiment that cannot be done now, and answers why. */
   async refusal(name: string): Promise<string> {
     await this.#experiment(name).getByRole('button').click({ timeout: pressMs });
-    const told = await this.#watched.page.getByRole('alert').innerText();
-    // Of which Chromium's console tells the status, too.
-    const status = this.#watched.errors.findIndex((text) => text.includes('409 (Conflict)'));
-    this.#watched.errors.splice(status, 1);
-    return told;
+    return this.#watched.page.getByRole('alert').innerText();
   }
 
   /** Presses any other button. */

@@ -38,7 +38,7 @@ export const beaconSchema: z.ZodType<Beacon> = z.strictObject({
   v: z.literal(1),
   topic: z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'must be the name of a topic'),
   bucket: number,
-  bucketMs: z.int().min(1_000).max(3_600_000),
+  bucketMs: z.int().min(1_000).max(3_600_000).multipleOf(1_000),
   service: text,
   instance: text.regex(/^\S+$/, 'must have no white space'),
   epoch: number,

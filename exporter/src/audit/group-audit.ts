@@ -29,8 +29,8 @@ export class GroupAudit {
   /** Newest tally of each consumer by bucket, of all of them between each other, and the sum of all. */
   readonly #tallies = new Map<number, Map<string, Tally>>();
   total: Tally = noTally;
-  /** Of the buckets of its consumers; NaN where they differ. */
-  #bucketMs: number | undefined;
+  /** All buckets of its consumers begin at multiples of this. */
+  #bucketMs = 0;
   receivedTotal = 0;
   missingTotal = 0;
   /** When some were last found missing, milliseconds since 1970. */
@@ -42,7 +42,7 @@ export class GroupAudit {
     partitions: Consumed['partitions'],
     tickMs: number,
   ): void {
-    if (bucketMs !== (this.#bucketMs ??= bucketMs)) this.#bucketMs = NaN;
+    this.#bucketMs = commonDivisor(this.#bucketMs, bucketMs);
     const tallies = this.#tallies.get(bucket) ?? new Map<string, Tally>();
     this.#tallies.set(bucket, tallies);
     let tally = noTally;
@@ -65,12 +65,12 @@ export class GroupAudit {
 
   /** What was counted of deliveries in the buckets that begin within one. */
   tallyOf({ start, endMs }: { readonly start: number; readonly endMs: number }): Tally {
-    // Usually everybody's buckets are of the same size.
-    const isUsual = endMs - start === this.#bucketMs;
-    const starts = isUsual ? [start] : [...this.#tallies.keys()].filter((one) => one >= start && one < endMs);
-    return starts
-      .flatMap((one) => [...(this.#tallies.get(one)?.values() ?? [])])
-      .reduce((sum, one) => plus(sum, one), noTally);
+    let tally = noTally;
+    const first = Math.ceil(start / this.#bucketMs) * this.#bucketMs;
+    for (let one = first; one < endMs; one += this.#bucketMs) {
+      for (const more of this.#tallies.get(one)?.values() ?? []) tally = plus(tally, more);
+    }
+    return tally;
   }
 
   /** Of the records that a source was told were written, how many have not been received. */
@@ -126,6 +126,10 @@ function plus(sum: Tally, more: Tally, less: Tally = noTally): Tally {
     latency: sum.latency.map((count, index) => count + (more.latency[index] ?? 0) - (less.latency[index] ?? 0)),
     latencySum: sum.latencySum + more.latencySum - less.latencySum,
   };
+}
+
+function commonDivisor(one: number, other: number): number {
+  return one === 0 ? other : commonDivisor(other % one, one);
 }
 
 /** Of the records that were handled, those that took longer than the highest of latencyBoundsMs that is not above a time. */

@@ -10,10 +10,12 @@ interface Acked extends Sent {
   readonly acked: NumberSet;
   /** No broker answered, and no group has received them so far. */
   readonly unknown: NumberSet;
-  readonly rejected: number;
+  readonly rejected: NumberSet;
   readonly lowest: number;
   readonly highest: number;
 }
+
+type Told = Pick<Acked, 'acked' | 'unknown' | 'rejected'>;
 
 /** A run of an application that reports on the topic. */
 interface Reporter {
@@ -74,8 +76,8 @@ export class TopicAudit {
   readonly #reporters = new Map<string, Reporter>();
   readonly #buckets = new Map<number, Bucket>();
   readonly groups = new Map<string, GroupAudit>();
-  /** What each source had acknowledged in each partition, whatever buckets it told it in. */
-  readonly #acked = new Map<string, NumberSet>();
+  /** What each source told of each partition, whatever buckets it told it in. */
+  readonly #told = new Map<string, Told>();
   acknowledgedTotal = 0;
   rejectedTotal = 0;
   /** Milliseconds since 1970. */
@@ -118,9 +120,9 @@ export class TopicAudit {
         const closed = closeFor(acknowledged, bucket.waiting, group, audit, options);
         if (closed === undefined) continue;
         // Of what is suspected a consumer that comes back may tell.
-        const { atMs } = bucket.closed.get(group) ?? closed;
-        bucket.closed.set(group, { ...closed, atMs });
-        bucket.told = undefined;
+        const before = bucket.closed.get(group);
+        if (before?.suspected !== closed.suspected || before.missing !== closed.missing) bucket.told = undefined;
+        bucket.closed.set(group, { ...closed, atMs: before?.atMs ?? closed.atMs });
         const more = closed.missing - (bucket.counted.get(group) ?? 0);
         if (more <= 0) continue;
         bucket.counted.set(group, closed.missing);
@@ -180,8 +182,11 @@ export class TopicAudit {
   /** Something was handled of a consumer's bucket. */
   #retell({ bucket: startMs, bucketMs }: Beacon): void {
     const own = this.#buckets.get(startMs);
-    if (own?.endMs === startMs + bucketMs) own.told = undefined;
-    else for (const bucket of this.#buckets.values()) bucket.told = undefined;
+    const endMs = startMs + bucketMs;
+    if (own?.endMs === endMs) own.told = undefined;
+    else
+      for (const bucket of this.#buckets.values())
+        if (bucket.start < endMs && bucket.endMs > startMs) bucket.told = undefined;
   }
 
   /** A record that no broker answered to, and that a group received, was written: then every group should have it. */
@@ -191,7 +196,8 @@ export class TopicAudit {
       const resolved = parts.map((part) =>
         [...this.groups.values()].reduce(
           (known, audit) => (known.unknown.size === 0 ? known : withFound(known, audit.found(known, known.unknown))),
-          part,
+          // Another bucket told since that it was acknowledged.
+          { ...part, unknown: part.unknown.without(this.#toldOf(source, part.partition).acked) },
         ),
       );
       this.#replace(bucket, source, resolved);
@@ -202,7 +208,10 @@ export class TopicAudit {
     const before = bucket.acked.get(source) ?? [];
     const more = sum(now, ({ acked }) => acked.size) - sum(before, ({ acked }) => acked.size);
     bucket.acked.set(source, now);
-    for (const { partition, acked } of now) this.#ackedOf(source, partition).addAll(acked);
+    for (const part of now) {
+      const told = this.#toldOf(source, part.partition);
+      for (const fate of ['acked', 'unknown', 'rejected'] as const) told[fate].addAll(part[fate]);
+    }
     this.acknowledgedTotal += more;
     if (more === 0) return;
     // Of what was not told before nobody could wait.
@@ -226,7 +235,7 @@ export class TopicAudit {
     for (const [name, reporter] of this.#reporters) {
       if (tickMs - reporter.heardTick > keptMs) {
         this.#reporters.delete(name);
-        for (const key of this.#acked.keys()) if (key.endsWith(` ${name}`)) this.#acked.delete(key);
+        for (const key of this.#told.keys()) if (key.endsWith(` ${name}`)) this.#told.delete(key);
       }
       for (const changes of [reporter.spoken, reporter.arrived]) {
         for (const start of changes.keys()) if (wallMs - start > forgottenMs) changes.delete(start);
@@ -271,11 +280,13 @@ export class TopicAudit {
     return reporter;
   }
 
-  #ackedOf(source: string, partition: number): NumberSet {
+  #toldOf(source: string, partition: number): Told {
     const key = `${partition} ${source}`;
-    const acked = this.#acked.get(key) ?? new NumberSet();
-    this.#acked.set(key, acked);
-    return acked;
+    const told = this.#told.get(key) ?? {
+      ...{ acked: new NumberSet(), unknown: new NumberSet(), rejected: new NumberSet() },
+    };
+    this.#told.set(key, told);
+    return told;
   }
 
   #addProduced(source: string, { bucket: start, bucketMs, at, produced }: Beacon): void {
@@ -297,22 +308,24 @@ export class TopicAudit {
     const before = bucket.acked.get(source) ?? [];
     const now = Object.entries(produced.partitions).map(([key, told]): Acked => {
       const partition = Number(key);
+      const earlier = before.find((one) => one.partition === partition);
       // A probe that nobody heard for long tells several buckets as one: a record counts where it was first told of.
-      const known = this.#ackedOf(source, partition);
+      const known = this.#toldOf(source, partition);
+      const own = (fate: keyof Told): NumberSet =>
+        new NumberSet(told[fate]).without(earlier === undefined ? known[fate] : known[fate].without(earlier[fate]));
       const part: Acked = {
         partition,
         source,
-        acked: new NumberSet(told.acked).without(known),
-        unknown: new NumberSet(told.unknown).without(known),
-        rejected: new NumberSet(told.rejected).size,
+        acked: own('acked'),
+        unknown: own('unknown').without(known.acked),
+        rejected: own('rejected'),
         lowest: told.lowest ?? Infinity,
         highest: told.highest ?? -Infinity,
       };
-      const earlier = before.find((one) => one.partition === partition);
       return earlier === undefined ? part : withFound(part, { ...earlier, sequences: earlier.acked });
     });
     this.#replace(bucket, source, now);
-    const rejected = sum(now, (one) => one.rejected) - sum(before, (one) => one.rejected);
+    const rejected = sum(now, (one) => one.rejected.size) - sum(before, (one) => one.rejected.size);
     this.rejectedTotal += rejected;
     if (rejected > 0) this.lastRejectedMs = at;
   }

@@ -49,7 +49,7 @@ const families: readonly AuditFamily[] = [
   {
     name: 'kafka_audit_late_records_total',
     type: 'counter',
-    help: 'Records that the group handled later than --audit.deadline after they were handed over to the producer.',
+    help: 'Records that the group handled later than --audit.deadline after they were handed over, or than the class of latency below it.',
     ofGroup: ({ late }) => late,
   },
   {

@@ -20,8 +20,8 @@ import { startUnderTest, type ExporterUnderTest } from './exporter-under-test.ts
 
 /**
  * Burrow's API on a real cluster on which groups fare well and badly: our verdicts where both rules agree, and the
- * form of Burrow's answers, which are recorded. Not every Go module proxy carries Burrow, so that it cannot be installed
- * for the test: where BURROW_BIN names its binary, there is one more test for each group, which asks it beside us.
+ * form of Burrow's answers, which are recorded. Where BURROW_BIN names its binary, there is one more test for each group,
+ * which asks it beside us.
  */
 const binary = process.env.BURROW_BIN;
 const recorded = JSON.parse(

@@ -11,9 +11,8 @@ import { startUnderTest, type ExporterUnderTest } from './exporter-under-test.ts
 
 /**
  * Whoever exchanges kafka_exporter for kafkascope notices nothing, but for what is named here: the same flags on the
- * same cluster give the same series with the same values. kafka_exporter's answers are recorded. Not every Go module
- * proxy carries it, so that it cannot be installed for the test: where KAFKA_EXPORTER_BIN names its binary, there is
- * one more test for each case, which asks it here and now.
+ * same cluster give the same series with the same values. kafka_exporter's answers are recorded. Where
+ * KAFKA_EXPORTER_BIN names its binary, there is one more test for each case, which asks it here and now.
  */
 
 const beyondEnd = (family: string, partition = '') =>
