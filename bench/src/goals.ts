@@ -1,4 +1,4 @@
-import type { ContenderName } from './contender.ts';
+import type { ContenderName, Look } from './contender.ts';
 import { measuredOf, ratio, scrapeSeconds } from './figures.ts';
 import type { LoopReport } from './loop.ts';
 import { requestsPerRefresh } from './requests.ts';
@@ -38,26 +38,36 @@ function goal(asked: string, value: number | undefined, met: (value: number) => 
   return { asked, measured: text, met: met(value) };
 }
 
+interface Times {
+  /** How many times the first one's value is the second one's. */
+  readonly of: readonly [ContenderName, ContenderName];
+  readonly value: (look: Look) => number;
+  readonly met: (times: number) => boolean;
+  readonly digits?: number;
+}
+
+function timesGoal(results: Results, asked: string, { of, value, met, digits = 2 }: Times): Goal {
+  const [one, other] = of.map((name) => measuredOf(results, name));
+  const times = one && other && ratio(one, other, value);
+  return goal(asked, times?.median, met, `${spreadText(times, digits)} times`);
+}
+
 function timesFaster(results: Results, name: ContenderName, asked: number): Goal {
-  const [other, ours] = [measuredOf(results, name), measuredOf(results, 'kafkascope')];
-  const times = other && ours && ratio(other, ours, ({ seconds }) => seconds);
-  return goal(
-    `a refresh at least ${String(asked)} times as fast as ${name}`,
-    times?.median,
-    (value) => value >= asked,
-    `${spreadText(times, 1)} times`,
-  );
+  return timesGoal(results, `a refresh at least ${String(asked)} times as fast as ${name}`, {
+    of: [name, 'kafkascope'],
+    value: ({ seconds }) => seconds,
+    met: (times) => times >= asked,
+    digits: 1,
+  });
 }
 
 function producers(results: Results): Goal {
-  const [all, none] = [measuredOf(results, 'all of producers'), measuredOf(results, 'without producers')];
-  const times = all && none && ratio(all, none, ({ seconds }) => seconds);
-  return goal(
-    'a refresh at most a quarter slower with all collectors of producers and the audit than with none',
-    times?.median,
-    (value) => value <= 1.25,
-    `${spreadText(times, 2)} times`,
-  );
+  const asked = 'a refresh at most a quarter slower with all collectors of producers and the audit than with none';
+  return timesGoal(results, asked, {
+    of: ['all of producers', 'without producers'],
+    value: ({ seconds }) => seconds,
+    met: (times) => times <= 1.25,
+  });
 }
 
 function scrape(results: Results, what: string, refreshing: boolean): Goal {
@@ -88,15 +98,13 @@ function blockText({ longestMs, longestCpuMs }: LoopReport): string {
 function change(results: Results): Goal[] {
   const [ours, before] = [measuredOf(results, 'kafkascope'), measuredOf(results, 'kafkascope before')];
   if (ours === undefined || before === undefined) return [];
-  const times = ratio(ours, before, ({ cpuSeconds }) => cpuSeconds);
   const more = residentBytes(ours) - residentBytes(before);
   return [
-    goal(
-      'at most a quarter more CPU time for a refresh than before',
-      times?.median,
-      (value) => value <= 1.25,
-      `${spreadText(times, 2)} times`,
-    ),
+    timesGoal(results, 'at most a quarter more CPU time for a refresh than before', {
+      of: ['kafkascope', 'kafkascope before'],
+      value: ({ cpuSeconds }) => cpuSeconds,
+      met: (times) => times <= 1.25,
+    }),
     goal(
       'at most 100 MB more memory than before',
       more,
@@ -123,14 +131,11 @@ function memory(results: Results): Goal {
 }
 
 function processor(results: Results): Goal {
-  const [ours, other] = [measuredOf(results, 'kafkascope'), measuredOf(results, 'kminion')];
-  const times = ours && other && ratio(ours, other, ({ cpuSeconds }) => cpuSeconds);
-  return goal(
-    'less CPU time for a refresh than kminion for a scrape',
-    times?.median,
-    (value) => value < 1,
-    `${spreadText(times, 2)} times`,
-  );
+  return timesGoal(results, 'less CPU time for a refresh than kminion for a scrape', {
+    of: ['kafkascope', 'kminion'],
+    value: ({ cpuSeconds }) => cpuSeconds,
+    met: (times) => times < 1,
+  });
 }
 
 function growth(results: Results): Goal {

@@ -177,15 +177,14 @@ export class Ledger {
   #bucket(topic: string, sentMs: number): Bucket {
     const { bucketMs, now } = this.#options;
     const { buckets, floor } = this.#topic(topic);
+    const own = bucketOf(sentMs, bucketMs);
+    const known = buckets.get(own);
+    if (known !== undefined) return known;
     const nowMs = now();
-    let start = bucketOf(sentMs, bucketMs);
-    const isTaken = start >= floor && start > nowMs - mostBehindMs && start < nowMs + mostAheadMs;
-    if (!buckets.has(start) && !isTaken) start = bucketOf(nowMs, bucketMs);
-    let bucket = buckets.get(start);
-    if (bucket === undefined) {
-      bucket = new Bucket(start);
-      buckets.set(start, bucket);
-    }
+    const isTaken = own >= floor && own > nowMs - mostBehindMs && own < nowMs + mostAheadMs;
+    const start = isTaken ? own : bucketOf(nowMs, bucketMs);
+    const bucket = buckets.get(start) ?? new Bucket(start);
+    buckets.set(start, bucket);
     return bucket;
   }
 

@@ -70,7 +70,11 @@ export class Audit {
       state: { topics: audits.map(([topic, audit]) => tell(topic, audit, { wallMs, lateMs: this.#deadlineMs })) },
       // From zero on, so that the first one is seen to come.
       unsent: audits.map(([topic, { rejectedTotal, lastRejectedMs }]) => ({
-        ...{ group: undefined, topic, cause: 'unsent', records: rejectedTotal, lastMs: lastRejectedMs },
+        group: undefined,
+        topic,
+        cause: 'unsent',
+        records: rejectedTotal,
+        lastMs: lastRejectedMs,
       })),
       observations: audits.flatMap(([topic, audit]) => observe(topic, audit, wallMs)),
       sightings: audits.flatMap(([topic, audit]) =>

@@ -282,9 +282,7 @@ export class TopicAudit {
 
   #toldOf(source: string, partition: number): Told {
     const key = `${partition} ${source}`;
-    const told = this.#told.get(key) ?? {
-      ...{ acked: new NumberSet(), unknown: new NumberSet(), rejected: new NumberSet() },
-    };
+    const told = this.#told.get(key) ?? { acked: new NumberSet(), unknown: new NumberSet(), rejected: new NumberSet() };
     this.#told.set(key, told);
     return told;
   }

@@ -47,22 +47,12 @@ function edgeSubject(edge: GraphEdge, { nodes }: Graph): Subject | undefined {
   if (source === undefined || target === undefined) return undefined;
   const { id, status, reason } = edge;
   const known = edge.evidence.length === 0 ? '' : `known from ${edge.evidence.join(', ')}`;
-  const subject = { id, subtitle: known, status, reason, edge };
+  const title = `${shownName(source.title)} → ${shownName(target.title)}`;
+  const subject = { id, title, subtitle: known, status, reason, edge };
   if (edge.kind === 'produces' && target.kind === 'topic') {
-    return {
-      ...subject,
-      kind: 'writing',
-      title: `${shownName(source.title)} → ${shownName(target.title)}`,
-      topic: target.title,
-    };
+    return { ...subject, kind: 'writing', topic: target.title };
   }
   if (edge.kind !== 'consumes' || source.kind !== 'topic') return undefined;
   const groups = target.kind === 'group' ? [target.title] : (target.groups ?? []);
-  return {
-    ...subject,
-    kind: 'reading',
-    title: `${shownName(source.title)} → ${shownName(target.title)}`,
-    topic: source.title,
-    groups,
-  };
+  return { ...subject, kind: 'reading', topic: source.title, groups };
 }
