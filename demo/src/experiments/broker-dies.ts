@@ -7,20 +7,21 @@ export const brokerDies: Experiment = {
   name: 'broker-dies',
   title: 'A broker dies and comes back',
   does: 'Kills the last broker as a power cut would, and starts it again when that was seen.',
-  shows: `Partitions of ${topic} lack a replica until the broker is back; producers and consumers go on with the others.`,
+  shows:
+    'The page says on top that the broker is away, and which partitions lack a copy; producers and consumers go on with the others.',
   endsBrokers: true,
   refusal: refuseWithoutThree,
   run: async ({ brokers, exporter }) => {
     const broker = brokers.count;
+    const sinceMs = Date.now();
     await brokers.ask('kill', broker);
-    let missing: number;
+    let seen: string;
     try {
-      const seen = await exporter.topic(topic, ({ underReplicatedPartitions }) => underReplicatedPartitions > 0);
-      missing = seen.underReplicatedPartitions;
+      seen = await exporter.finding((finding) => finding.name === 'broker_away' && finding.broker === broker, sinceMs);
     } finally {
       await brokers.ask('start', broker);
     }
     await exporter.topic(topic, ({ underReplicatedPartitions }) => underReplicatedPartitions === 0, 180);
-    return `${String(missing)} partitions of ${topic} lacked a replica, and have all of them again`;
+    return `${seen}. It is back, and ${topic} has all of its copies again`;
   },
 };

@@ -14,7 +14,8 @@ const promised = {
   'consumer-slow': /^seen: log-indexer: (WARN|STALL): /,
   burst: /^seen: logs\.access receives \d{3,} records per second/,
   'offsets-reset': /^seen: \d{2,} records of ocean\.atlantic are unread again; ocean-dashboard: /,
-  'broker-dies': /^seen: \d+ partitions of logs\.access lacked a replica, and have all of them again/,
+  'broker-dies':
+    /^seen: Broker 3 is away: \d+ partitions of .* lack the copy that it holds\. It is back, and logs\.access has all/,
   'records-expire': /^seen: ocean-archive in ocean\.pacific: .*before the group had read them/,
   'unclean-election': /^seen: experiment\.election: (at least )?[1-9]\d* records were acknowledged and then cut off/,
   ramp: /^seen: .*(of \d+ MB per second only [\d.]+ arrived|received [\d.]+ MB per second, and no broker choked)/,

@@ -22,6 +22,7 @@ import { namesWith } from './producer/application-name.ts';
 import { seenApplications } from './producer/seen-applications.ts';
 import { SeenProducers } from './producer/seen-producers.ts';
 import type { Remembered } from './remembered.ts';
+import { observeReplication } from './replication-finding.ts';
 import { observeFillingDirs, observeRisks } from './risk-finding.ts';
 import { findRisks, topicRisks } from './risk.ts';
 import { SlotTable } from './slots.ts';
@@ -220,6 +221,7 @@ export class Deriver {
         ...observeRisks(snapshot, risks),
         ...observeFillingDirs(filling),
         ...observeOfflineDirs(snapshot),
+        ...observeReplication(snapshot),
         ...this.#hanging.update(moment),
         ...(audited?.observations ?? []),
       ],

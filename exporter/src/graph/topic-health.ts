@@ -1,3 +1,4 @@
+import { isBelowMinIsr, isOffline, isUnderReplicated, replicaCount } from '../derived/replication.ts';
 import type { Snapshot, Topic } from '../snapshot/snapshot.ts';
 import type { Current } from './current.ts';
 import { notJudged, type Judgement } from './health.ts';
@@ -15,21 +16,17 @@ export interface PartitionHealth {
   readonly parts: Parts;
 }
 
-export function partitionHealth({ partitions }: Snapshot, topic: Topic): PartitionHealth {
-  const { firstPartition, partitionCount, config } = topic;
+export function partitionHealth(snapshot: Snapshot, { firstPartition, partitionCount }: Topic): PartitionHealth {
   const parts = noParts();
   let [offline, belowMinIsr, underReplicated] = [0, 0, 0];
   for (let at = firstPartition; at < firstPartition + partitionCount; at++) {
-    const replicas = (partitions.replicaStart[at + 1] ?? 0) - (partitions.replicaStart[at] ?? 0);
-    const inSync = partitions.isrCount[at] ?? NaN;
-    const isUnderReplicated = inSync < replicas;
-    // More than there are replicas cannot be asked for.
-    const isBelow = config !== undefined && inSync < Math.min(config.minInsyncReplicas, replicas);
-    const isOffline = (partitions.leader[at] ?? NaN) < 0;
-    if (isUnderReplicated) underReplicated++;
+    const [isGone, isBelow] = [isOffline(snapshot, at) === true, isBelowMinIsr(snapshot, at) === true];
+    const lacks = isUnderReplicated(snapshot, at);
+    if (lacks) underReplicated++;
     if (isBelow) belowMinIsr++;
-    if (isOffline) offline++;
-    parts[isOffline || isBelow ? 'critical' : isUnderReplicated ? 'warning' : replicas > 0 ? 'ok' : 'unknown']++;
+    if (isGone) offline++;
+    const isKnown = replicaCount(snapshot, at) > 0;
+    parts[isGone || isBelow ? 'critical' : lacks ? 'warning' : isKnown ? 'ok' : 'unknown']++;
   }
   return { offline, belowMinIsr, underReplicated, parts };
 }

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import { isBelowMinIsr, isOffline, isUnderReplicated, replicaCount } from '../derived/replication.ts';
 import { perPartition, type Family } from './family.ts';
 import type { View } from './view.ts';
 
@@ -34,28 +34,18 @@ const dropIn: readonly Family[] = [
     return leader >= 0 && leader === snapshot.partitions.preferredLeader[partition] ? 1 : 0;
   }),
   gauge('under_replicated_partition', '1 if fewer replicas are in sync than assigned.', ({ snapshot }, partition) =>
-    (snapshot.partitions.isrCount[partition] ?? NaN) < replicaCount(snapshot, partition) ? 1 : 0,
+    isUnderReplicated(snapshot, partition) ? 1 : 0,
   ),
 ];
 
 const own: readonly Family[] = [
-  gauge('offline', '1 if the partition has no leader: nobody can write or read it.', ({ snapshot }, partition) => {
-    const topic = snapshot.topics[snapshot.partitions.topic[partition] ?? -1];
-    const leader = snapshot.partitions.leader[partition];
-    if (topic === undefined || topic.error !== undefined || leader === undefined) return NaN;
-    return leader < 0 ? 1 : 0;
-  }),
+  gauge('offline', '1 if the partition has no leader: nobody can write or read it.', ({ snapshot }, partition) =>
+    zeroOrOne(isOffline(snapshot, partition)),
+  ),
   gauge(
     'below_min_isr',
     '1 if fewer replicas are in sync than min.insync.replicas asks for, or than there are replicas if those are fewer: producers with acks=all are refused.',
-    ({ snapshot }, partition) => {
-      const topic = snapshot.topics[snapshot.partitions.topic[partition] ?? -1];
-      const replicas = replicaCount(snapshot, partition);
-      if (topic?.config === undefined || Number.isNaN(replicas)) return NaN;
-      // As the broker itself does: of one replica it asks for no second one.
-      const least = Math.min(topic.config.minInsyncReplicas, replicas);
-      return (snapshot.partitions.isrCount[partition] ?? NaN) < least ? 1 : 0;
-    },
+    ({ snapshot }, partition) => zeroOrOne(isBelowMinIsr(snapshot, partition)),
   ),
   gauge('leader_epoch', 'Leader epoch of the partition: how often its leader changed.', ({ snapshot }, partition) =>
     orUnknown(snapshot.partitions.leaderEpoch[partition]),
@@ -72,10 +62,8 @@ function orUnknown(value: number | undefined): number {
   return value === undefined || value < 0 ? NaN : value;
 }
 
-/** NaN when the replicas are not known: no partition has none. */
-function replicaCount({ partitions }: Snapshot, partition: number): number {
-  const count = (partitions.replicaStart[partition + 1] ?? NaN) - (partitions.replicaStart[partition] ?? NaN);
-  return count > 0 ? count : NaN;
+function zeroOrOne(value: boolean | undefined): number {
+  return value === undefined ? NaN : Number(value);
 }
 
 export const partitionFamilies: readonly Family[] = [...dropIn, ...own];

@@ -1,0 +1,136 @@
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { observationKey, type Observation, type Severity } from './finding.ts';
+import { counted, namesInWords } from './in-words.ts';
+import { isBelowMinIsr, isOffline, isUnderReplicated } from './replication.ts';
+
+/** Partitions by dense index, ascending. */
+type Places = readonly number[];
+
+/**
+ * Brokers that are away or do not answer, one for each; partitions without a leader; those that refuse records; and
+ * copies that are behind although their brokers are there.
+ */
+export function observeReplication(snapshot: Snapshot): Observation[] {
+  const { brokers, partitions } = snapshot;
+  // Every cluster has a broker: without any nothing is known.
+  if (brokers.length === 0) return [];
+  const listed = new Set(brokers.map(({ id }) => id));
+  const onMissing = new Map<number, number[]>();
+  const [offline, refusing, behind]: [number[], number[], number[]] = [[], [], []];
+  for (let at = 0; at < partitions.count; at++) {
+    const missing = missingReplicas(snapshot, at, listed);
+    for (const broker of missing) {
+      const places = onMissing.get(broker);
+      if (places === undefined) onMissing.set(broker, [at]);
+      else places.push(at);
+    }
+    if (isOffline(snapshot, at) === true) offline.push(at);
+    else if (isBelowMinIsr(snapshot, at) === true) refusing.push(at);
+    else if (missing.length === 0 && isUnderReplicated(snapshot, at)) behind.push(at);
+  }
+  return [
+    ...[...onMissing].map(([broker, places]) => brokerAway(snapshot, broker, places)),
+    ...brokers.flatMap(({ id, error }) => (error === undefined ? [] : [brokerSilent(id, error)])),
+    ...(offline.length > 0 ? [partitionsOffline(snapshot, offline)] : []),
+    ...(refusing.length > 0 ? [partitionsRefusing(snapshot, refusing)] : []),
+    ...(behind.length > 0 ? [copiesBehind(snapshot, behind)] : []),
+  ];
+}
+
+/** Ids of brokers that should have a copy and are not in the cluster. */
+function missingReplicas({ partitions }: Snapshot, at: number, listed: ReadonlySet<number>): number[] {
+  const missing: number[] = [];
+  const end = partitions.replicaStart[at + 1] ?? 0;
+  for (let place = partitions.replicaStart[at] ?? end; place < end; place++) {
+    const node = partitions.replicaNodes[place] ?? -1;
+    if (node >= 0 && !listed.has(node)) missing.push(node);
+  }
+  return missing;
+}
+
+function brokerAway(snapshot: Snapshot, broker: number, places: Places): Observation {
+  const { length } = places;
+  return {
+    ...common('broker_away', 'warning', snapshot, places, broker),
+    title: `Broker ${broker} is away: ${partitionsOf(snapshot, places)} ${length === 1 ? 'lacks' : 'lack'} the copy that it holds`,
+    evidence: 'It stands among the replicas of these partitions, and the cluster does not list it (Metadata).',
+    advice:
+      'Look at the end of its log for the reason and start it: it catches up by itself. The other copies serve meanwhile; restart none of them now.',
+    runbook: 'partitions-under-replicated',
+  };
+}
+
+function brokerSilent(broker: number, error: string): Observation {
+  return {
+    ...common('broker_silent', 'warning', undefined, [], broker),
+    title: `Broker ${broker} does not answer`,
+    evidence: `The cluster lists it, and it could not be asked: ${error}.`,
+    advice:
+      'See whether it runs, and whether its address can be reached from where the exporter runs. What it leads and coordinates is missing here meanwhile.',
+    runbook: 'partitions-under-replicated',
+  };
+}
+
+function partitionsOffline(snapshot: Snapshot, places: Places): Observation {
+  const { length } = places;
+  return {
+    ...common('partitions_offline', 'critical', snapshot, places),
+    title: `${partitionsOf(snapshot, places)} ${length === 1 ? 'has' : 'have'} no leader: nobody can write or read there`,
+    evidence: 'The cluster names no leader (Metadata): every broker that may lead is away.',
+    advice: 'Start the brokers that hold their copies, those that were in sync last first of all.',
+    runbook: 'partitions-offline',
+  };
+}
+
+function partitionsRefusing(snapshot: Snapshot, places: Places): Observation {
+  const { length } = places;
+  return {
+    ...common('partitions_below_min_isr', 'critical', snapshot, places),
+    title: `${partitionsOf(snapshot, places)} ${length === 1 ? 'refuses' : 'refuse'} what is sent with acks=all`,
+    evidence: 'Fewer copies are in sync than min.insync.replicas asks for. What is there can still be read.',
+    advice: 'Bring back the brokers that hold the other copies. Producers try again for a while and then give up.',
+    runbook: 'below-min-isr',
+  };
+}
+
+function copiesBehind(snapshot: Snapshot, places: Places): Observation {
+  return {
+    ...common('under_replicated', 'warning', snapshot, places),
+    title: `Copies of ${partitionsOf(snapshot, places)} are behind, although their brokers are there`,
+    evidence: 'Fewer replicas are in sync than assigned, and none of them is on a broker that is away.',
+    advice:
+      'A broker that has come back, or a reassignment, catches up within minutes. If it lasts, look at the disk and the network of the brokers.',
+    runbook: 'partitions-under-replicated',
+  };
+}
+
+/** '3 partitions of orders', '14 partitions of a, b, c and 2 more'; Kafka's own topics come last. */
+function partitionsOf({ topics, partitions }: Snapshot, places: Places): string {
+  const concerned = [...new Set(places.map((at) => partitions.topic[at] ?? -1))].flatMap(
+    (topic) => topics[topic] ?? [],
+  );
+  const names = concerned
+    .toSorted((left, right) => Number(left.internal) - Number(right.internal))
+    .map(({ name }) => name);
+  return `${counted(places.length, 'partition')} of ${namesInWords(names)}`;
+}
+
+/** @param snapshot Where the places are; undefined without any. */
+function common(name: string, severity: Severity, snapshot: Snapshot | undefined, places: Places, broker?: number) {
+  const only = new Set(places.map((at) => snapshot?.partitions.topic[at] ?? -1));
+  const topic = only.size === 1 ? snapshot?.topics[[...only][0] ?? -1]?.name : undefined;
+  return {
+    // Under one key however many topics it comes to concern.
+    key: observationKey('risk', name, { broker }),
+    kind: 'risk',
+    name,
+    certainty: 'proved',
+    severity,
+    topic,
+    group: undefined,
+    broker,
+    partitions: topic === undefined ? [] : places.slice(0, 10).map((at) => snapshot?.partitions.number[at] ?? -1),
+    records: undefined,
+    bound: undefined,
+  } as const;
+}
