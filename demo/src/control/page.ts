@@ -48,12 +48,12 @@ ${roles.map(roleOf).join('\n')}
 }
 
 function experimentOf({ name, title, does, shows, state, told }: Report): string {
-  return `<section class="${state.replaceAll(' ', '-')}">
+  return `<section id="${name}" class="${state.replaceAll(' ', '-')}">
 <h3>${escaped(title)}</h3>
 <p>${escaped(does)}</p>
 <p>${escaped(shows)}</p>
 <p role="status">${told === '' ? '' : `<strong>${escaped(state)}:</strong> ${escaped(told)}`}</p>
-${state === 'refused' ? '' : button(`/experiments/${name}`, 'Do it', `Do it: ${title}`)}
+${state === 'refused' || state === 'running' ? '' : button(`/experiments/${name}`, 'Do it', `Do it: ${title}`)}
 </section>`;
 }
 

@@ -37,6 +37,11 @@ export class ControlTab {
     return this.#watched.page.getByRole('alert').innerText();
   }
 
+  /** Whether an experiment has a button: not while it runs. */
+  async isOffered(name: string): Promise<boolean> {
+    return (await this.#experiment(name).getByRole('button').count()) > 0;
+  }
+
   /** Presses any other button. */
   async press(name: string): Promise<void> {
     await this.#watched.page.getByRole('button', { name, exact: true }).click({ timeout: pressMs, noWaitAfter: true });
@@ -55,8 +60,7 @@ export class ControlTab {
   }
 
   #experiment(name: string): Locator {
-    const { page } = this.#watched;
-    return page.locator('section', { has: page.locator(`form[action="/experiments/${name}"]`) });
+    return this.#watched.page.locator(`section#${name}`);
   }
 
   close(): Promise<void> {

@@ -99,7 +99,9 @@ it('a broker that dies, an unclean election and a ramp are seen', async () => {
 
 it('a reset gives up what runs, and of those that end brokers only one does', async () => {
   for (const name of ['ramp', 'disk-full']) expect((await demo.page.post(`/experiments/${name}`)).status).toBe(200);
-  const refused = await (await open()).refusal('unclean-election');
+  const tab = await open();
+  expect([await tab.isOffered('ramp'), await tab.isOffered('unclean-election')]).toEqual([false, true]);
+  const refused = await tab.refusal('unclean-election');
   expect(refused).toMatch(/^disk-full runs, which ends brokers too: wait until it was seen\./);
   // Into the restart of the broker.
   await sleep(3_000);
