@@ -1,4 +1,4 @@
-import './kafkajs-idle.ts';
+import '../../probe/src/kafkajs-repairs.ts';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Consumer, Message, Producer } from 'kafkajs';
 import { onPace, presentPace } from './pace.ts';

@@ -1,4 +1,5 @@
 import type { Broker, ConsumerGroup, Member, Partitions, Snapshot, Topic } from '../src/snapshot/snapshot.ts';
+import { seededRandom } from './seeded-random.ts';
 
 export interface SyntheticShape {
   readonly topics: number;
@@ -24,7 +25,7 @@ export const syntheticEpochMs = Date.UTC(2026, 0, 1);
  */
 export function syntheticSnapshot(shape: SyntheticShape): Snapshot {
   const atMs = shape.atMs ?? syntheticEpochMs;
-  const random = mulberry32(shape.seed ?? 1);
+  const random = seededRandom(shape.seed ?? 1);
   const brokers = syntheticBrokers(shape.brokers ?? 3);
   const partitions = syntheticPartitions(shape, brokers.length, random, atMs);
   const topics = syntheticTopics(shape, partitions);
@@ -183,15 +184,5 @@ function syntheticGroup(
     offsets: { partition, committed },
     error: undefined,
     share: undefined,
-  };
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import '../../../probe/src/kafkajs-repairs.ts';
 
 /**
  * The parts of kafkajs (2.2.4, pinned exactly) that it does not export and that this folder stands on:
@@ -71,12 +72,6 @@ interface ErrorCode {
   readonly message: string;
 }
 
-interface RequestQueue {
-  readonly pending: readonly unknown[];
-  readonly throttledUntil: number;
-  scheduleCheckPendingRequests(): void;
-}
-
 const load = createRequire(import.meta.url);
 
 export const ConnectionPool = load('kafkajs/src/network/connectionPool') as new (
@@ -90,13 +85,3 @@ export const Encoder = load('kafkajs/src/protocol/encoder') as new () => Kafkajs
 export const createSocketFactory = load('kafkajs/src/network/socketFactory') as () => unknown;
 export const loggers = load('kafkajs/src/loggers') as Loggers;
 export const { errorCodes } = load('kafkajs/src/protocol/error') as { errorCodes: readonly ErrorCode[] };
-
-/**
- * Every queue of kafkajs would run a timer of 1 ms for ever (it asks for one in the past, of which Node warns), some
- * 3 % of a core for each connection. It is wanted only while requests wait or the broker throttles.
- */
-const { prototype: queue } = load('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
-const schedule = Reflect.get(queue, 'scheduleCheckPendingRequests');
-queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
-  if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this);
-};

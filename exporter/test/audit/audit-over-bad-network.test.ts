@@ -4,6 +4,7 @@ import type { Beacon } from '../../../probe/src/beacon.ts';
 import { Ledger } from '../../../probe/src/ledger.ts';
 import { acceptBeacon } from '../../src/audit/accept-beacon.ts';
 import { TopicAudit } from '../../src/audit/topic-audit.ts';
+import { seededRandom } from '../seeded-random.ts';
 
 /**
  * Producers and consumers of one topic with real ledgers; a network that drops, repeats and reorders beacons. What is
@@ -52,8 +53,7 @@ function run({ steps, loss, seed }: typeof scenario extends fc.Arbitrary<infer T
     (instance) => new Ledger({ service: instance.slice(0, 1), instance, bucketMs, now }),
   );
   const audit = new TopicAudit();
-  let state = seed;
-  const random = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  const random = seededRandom(seed);
   const sent: Beacon[] = [];
   const transmit = (isReliable = false): void => {
     const due = ledgers.flatMap((ledger) => ledger.beacons());

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
+import { seededRandom } from '../seeded-random.ts';
 
 export interface BadNetwork {
   readonly url: string;
@@ -13,12 +14,13 @@ export interface BadNetwork {
 
 /**
  * Stands between probes and an exporter: of ten requests it takes three for itself and says that all is well, sends three
- * twice, and lets three others overtake. Deterministic in its order, whatever comes when.
+ * twice, and lets others overtake three. By chance: in a fixed order many probes that send in turn would meet the same
+ * fate each time.
  */
 export async function badNetwork(exporterUrl: string): Promise<BadNetwork> {
   const count = { passed: 0, dropped: 0, repeated: 0, delayed: 0 };
   const sizes: number[] = [];
-  let number = 0;
+  const random = seededRandom(1);
   const pending = new Set<Promise<unknown>>();
   const forward = (path: string, body: string, afterMs = 0): void => {
     const sent = new Promise((resolve) => setTimeout(resolve, afterMs))
@@ -35,28 +37,16 @@ export async function badNetwork(exporterUrl: string): Promise<BadNetwork> {
     void text(request).then((body) => {
       const path = request.url ?? '/';
       for (const beacon of JSON.parse(body) as unknown[]) sizes.push(Buffer.byteLength(JSON.stringify(beacon)));
-      switch ((number++ * 7) % 10) {
-        case 0:
-        case 1:
-        case 2:
-          count.dropped++;
-          break;
-        case 3:
-        case 4:
-        case 5:
-          count.repeated++;
-          forward(path, body);
-          forward(path, body, 900);
-          break;
-        case 6:
-        case 7:
-        case 8:
-          count.delayed++;
-          forward(path, body, 1_500);
-          break;
-        default:
-          forward(path, body);
-      }
+      const chance = random();
+      if (chance < 0.3) count.dropped++;
+      else if (chance < 0.6) {
+        count.repeated++;
+        forward(path, body);
+        forward(path, body, 900);
+      } else if (chance < 0.9) {
+        count.delayed++;
+        forward(path, body, 1_500);
+      } else forward(path, body);
       response.writeHead(202, { 'content-type': 'application/json' }).end('{"accepted":1}');
     });
   });

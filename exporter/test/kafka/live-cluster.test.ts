@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
-import type { TopicList } from '../../src/api.ts';
+import type { FindingList, TopicList } from '../../src/api.ts';
 import { createTopic } from './create-topic.ts';
 import { kafkaClient } from './kafkajs-members.ts';
 import { startUnderTest, type ExporterUnderTest, until } from './exporter-under-test.ts';
@@ -15,6 +15,13 @@ let admin: Admin;
 let producer: Producer;
 
 const kafka = (): Kafka => kafkaClient(cluster.bootstrap, 'live');
+
+/** Titles of the findings about brokers and copies that hold. */
+async function replicationFindings(): Promise<string[]> {
+  const { findings } = (await exporter.api('/api/findings?kind=risk')) as FindingList;
+  const names = ['broker_away', 'broker_silent', 'partitions_offline', 'partitions_below_min_isr', 'under_replicated'];
+  return findings.filter(({ name, end }) => names.includes(name) && end === null).map(({ title }) => title);
+}
 
 async function produce(topic: string, partition: number, records: number): Promise<void> {
   const messages = Array.from({ length: records }, (_, i) => ({ partition, value: `record ${String(i)}` }));
@@ -153,6 +160,9 @@ describe('when something fails', () => {
       });
       expect(ends(scrape)).toBeGreaterThan(0);
       expect(ends(scrape)).toBeLessThanOrEqual(all);
+      await until(replicationFindings, (titles) => {
+        expect(titles).toContain('Broker 2 does not answer');
+      });
       expect(exporter.log()).toMatch(/broker 2 \(127\.0\.0\.1:\d+\): it did not answer in time|broker 2 advertises/);
     } finally {
       second?.resume();
@@ -188,6 +198,10 @@ describe('when something fails', () => {
       },
       60,
     );
+    const titles = await replicationFindings();
+    expect(titles).toEqual([
+      expect.stringMatching(/^Broker 1 is away: \d+ partitions of .* lack the copy that it holds$/),
+    ]);
     await produce('orders', 0, 5);
     await cluster.brokers[0]?.start();
     await until(
@@ -199,6 +213,9 @@ describe('when something fails', () => {
       },
       60,
     );
+    await until(replicationFindings, (left) => {
+      expect(left).toEqual([]);
+    });
   });
 
   it('withholds what is old when all brokers are gone, and shows fresh numbers after a full restart', async () => {

@@ -1,3 +1,4 @@
+import '../../../probe/src/kafkajs-repairs.ts';
 import { Kafka, logLevel } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instrument } from '../../../probe/src/index.ts';
