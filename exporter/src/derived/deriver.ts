@@ -7,6 +7,7 @@ import { findBottlenecks, SteadyObservations } from './bottleneck.ts';
 import { observeBreaches } from './breach-finding.ts';
 import { findBreaches } from './breach.ts';
 import { CommitRhythm } from './commit-rhythm.ts';
+import { observeNoController } from './controller-finding.ts';
 import { deriveGroups, type GroupHistory } from './consumer-group.ts';
 import { DiskTrend, topicsIn } from './disk-trend.ts';
 import { FindingLedger } from './finding-ledger.ts';
@@ -222,6 +223,7 @@ export class Deriver {
         ...observeFillingDirs(filling),
         ...observeOfflineDirs(snapshot),
         ...observeReplication(snapshot),
+        ...observeNoController(snapshot),
         ...this.#hanging.update(moment),
         ...(audited?.observations ?? []),
       ],

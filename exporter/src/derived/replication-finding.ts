@@ -30,7 +30,7 @@ export function observeReplication(snapshot: Snapshot): Observation[] {
   }
   return [
     ...[...onMissing].map(([broker, places]) => brokerAway(snapshot, broker, places)),
-    ...brokers.flatMap(({ id, error }) => (error === undefined ? [] : [brokerSilent(id, error)])),
+    ...brokers.flatMap(({ id, error }) => (error === undefined ? [] : [brokerSilent(snapshot, id, error)])),
     ...(offline.length > 0 ? [partitionsOffline(snapshot, offline)] : []),
     ...(refusing.length > 0 ? [partitionsRefusing(snapshot, refusing)] : []),
     ...(behind.length > 0 ? [copiesBehind(snapshot, behind)] : []),
@@ -60,10 +60,12 @@ function brokerAway(snapshot: Snapshot, broker: number, places: Places): Observa
   };
 }
 
-function brokerSilent(broker: number, error: string): Observation {
+function brokerSilent(snapshot: Snapshot, broker: number, error: string): Observation {
+  const { count, leader } = snapshot.partitions;
+  const led = Array.from({ length: count }, (_, at) => at).filter((at) => leader[at] === broker);
   return {
-    ...common('broker_silent', 'warning', undefined, [], broker),
-    title: `Broker ${broker} does not answer`,
+    ...common('broker_silent', 'warning', snapshot, led, broker),
+    title: `Broker ${broker} does not answer${led.length === 0 ? '' : `; it leads ${partitionsOf(snapshot, led)}`}`,
     evidence: `The cluster lists it, and it could not be asked: ${error}.`,
     advice:
       'See whether it runs, and whether its address can be reached from where the exporter runs. What it leads and coordinates is missing here meanwhile.',
@@ -115,10 +117,9 @@ function partitionsOf({ topics, partitions }: Snapshot, places: Places): string 
   return `${counted(places.length, 'partition')} of ${namesInWords(names)}`;
 }
 
-/** @param snapshot Where the places are; undefined without any. */
-function common(name: string, severity: Severity, snapshot: Snapshot | undefined, places: Places, broker?: number) {
-  const only = new Set(places.map((at) => snapshot?.partitions.topic[at] ?? -1));
-  const topic = only.size === 1 ? snapshot?.topics[[...only][0] ?? -1]?.name : undefined;
+function common(name: string, severity: Severity, { topics, partitions }: Snapshot, places: Places, broker?: number) {
+  const concerned = [...new Set(places.map((at) => partitions.topic[at] ?? -1))];
+  const topic = concerned.length === 1 ? topics[concerned[0] ?? -1]?.name : undefined;
   return {
     // Under one key however many topics it comes to concern.
     key: observationKey('risk', name, { broker }),
@@ -129,7 +130,7 @@ function common(name: string, severity: Severity, snapshot: Snapshot | undefined
     topic,
     group: undefined,
     broker,
-    partitions: topic === undefined ? [] : places.slice(0, 10).map((at) => snapshot?.partitions.number[at] ?? -1),
+    partitions: topic === undefined ? [] : places.slice(0, 10).map((at) => partitions.number[at] ?? -1),
     records: undefined,
     bound: undefined,
   } as const;

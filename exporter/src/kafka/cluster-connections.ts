@@ -9,6 +9,8 @@ export class ClusterConnections {
   private readonly settings: ConnectionSettings;
   private readonly bootstrap: readonly BrokerConnection[];
   private readonly brokers = new Map<number, BrokerConnection>();
+  /** Further ones, for what brokers pass on; see `passingOn`. */
+  private readonly passing = new Map<number, BrokerConnection>();
   private favourite: BrokerConnection | undefined;
 
   /** @param addresses 'host:port', at least one. */
@@ -23,12 +25,14 @@ export class ClusterConnections {
   /** Takes over the brokers that the cluster has now; those that are gone or have moved are closed. */
   learn(brokers: readonly MetadataBroker[]): void {
     const known = new Map(brokers.map((broker) => [broker.id, broker]));
-    for (const [id, connection] of this.brokers) {
-      const now = known.get(id);
-      if (now?.host === connection.host && now.port === connection.port) continue;
-      connection.close();
-      this.brokers.delete(id);
-      if (this.favourite === connection) this.favourite = undefined;
+    for (const connections of [this.brokers, this.passing]) {
+      for (const [id, connection] of connections) {
+        const now = known.get(id);
+        if (now?.host === connection.host && now.port === connection.port) continue;
+        connection.close();
+        connections.delete(id);
+        if (this.favourite === connection) this.favourite = undefined;
+      }
     }
     for (const { id, host, port } of brokers) {
       if (!this.brokers.has(id)) this.brokers.set(id, new BrokerConnection(id, host, port, this.settings));
@@ -37,6 +41,18 @@ export class ClusterConnections {
 
   broker(id: number): BrokerConnection | undefined {
     return this.brokers.get(id);
+  }
+
+  /**
+   * A connection to a known broker for requests that it passes on to the controller: until that one has answered the
+   * broker answers nothing else on it.
+   */
+  passingOn(id: number): BrokerConnection | undefined {
+    const broker = this.brokers.get(id);
+    if (broker === undefined) return undefined;
+    const connection = this.passing.get(id) ?? new BrokerConnection(id, broker.host, broker.port, this.settings);
+    this.passing.set(id, connection);
+    return connection;
   }
 
   /**
@@ -61,7 +77,8 @@ export class ClusterConnections {
   }
 
   close(): void {
-    for (const connection of [...this.bootstrap, ...this.brokers.values()]) connection.close();
+    for (const connection of [...this.bootstrap, ...this.brokers.values(), ...this.passing.values()])
+      connection.close();
   }
 
   private candidates(): Set<BrokerConnection> {

@@ -13,7 +13,7 @@ export const quorumFamilies: readonly Family[] = [
     {
       name: 'kafka_active_controllers',
       type: 'gauge',
-      help: 'Active controllers that the KRaft quorum knows of: 1, or 0 while none is elected.',
+      help: 'Active controllers that the KRaft quorum knows of: 1, or 0 while none is elected or none answers a broker.',
     },
     ({ snapshot: { quorum } }, text) => {
       if (quorum !== undefined) text.writeText(quorum.leaderId >= 0 ? 1 : 0, '');

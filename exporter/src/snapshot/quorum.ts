@@ -1,6 +1,7 @@
 import { apiVersions } from '../kafka/requests/api-versions.ts';
-import { describeQuorum } from '../kafka/requests/describe-quorum.ts';
-import type { Refresh } from './refresh.ts';
+import { BrokerUnreachableError } from '../kafka/errors.ts';
+import { describeQuorum, type DescribedQuorum } from '../kafka/requests/describe-quorum.ts';
+import type { Refresh, Troubles } from './refresh.ts';
 import type { Quorum } from './snapshot.ts';
 
 /**
@@ -23,10 +24,25 @@ const releases: readonly (readonly [firstLevel: number, release: string])[] = [
 ];
 const newestKnownLevel = 31;
 
-/** @throws BrokerAnswerError, UnsupportedApiError (ZooKeeper mode, Kafka before 3.3), BrokerUnreachableError */
-export async function readQuorum(refresh: Refresh, software: { name: string; version: string }): Promise<Quorum> {
+/** What is told of a quorum while no controller leads it. */
+const noLeader: DescribedQuorum = { leaderId: -1, leaderEpoch: -1, highWatermark: NaN, voters: [] };
+
+/**
+ * Without a controller brokers go on answering all that they know themselves, and nothing that they would pass on to it.
+ * @param troubles Told that none answers.
+ * @throws BrokerAnswerError, UnsupportedApiError (ZooKeeper mode, Kafka before 3.3), BrokerUnreachableError
+ */
+export async function readQuorum(
+  refresh: Refresh,
+  software: { name: string; version: string },
+  troubles: Troubles,
+): Promise<Quorum> {
   const [quorum, features] = await Promise.all([
-    refresh.sendToAny(describeQuorum),
+    refresh.sendToController(describeQuorum).catch((error: unknown) => {
+      if (!(error instanceof BrokerUnreachableError)) throw error;
+      troubles.add(`no controller answers: ${error.message}`);
+      return noLeader;
+    }),
     refresh.sendToAny(() => apiVersions(software)),
   ]);
   const level = features.get('metadata.version');

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrokerConnection } from '../kafka/broker-connection.ts';
 import type { ClusterConnections } from '../kafka/cluster-connections.ts';
 import { BrokerUnreachableError } from '../kafka/errors.ts';
 import type { KafkaRequest } from '../kafka/request.ts';
 import type { MetadataBroker } from '../kafka/requests/metadata.ts';
+
+/** So long a broker has the question alone, and so many are asked at most. */
+const [patienceMs, mostWays] = [500, 10];
 
 /**
  * One refresh's view of the brokers. A broker that could not be reached once is not asked again within
@@ -28,8 +32,7 @@ export class Refresh {
     const failure = this.failures.get(brokerId);
     if (failure !== undefined) throw new BrokerUnreachableError(failure);
     const connection = this.connections.broker(brokerId);
-    if (connection === undefined)
-      throw new BrokerUnreachableError(`broker ${String(brokerId)} is not in the cluster’s metadata`);
+    if (connection === undefined) throw this.unknown(brokerId);
     return connection;
   }
 
@@ -43,6 +46,33 @@ export class Refresh {
 
   sendToAny<Answer>(make: () => KafkaRequest<Answer>): Promise<Answer> {
     return this.connections.sendToAny(make);
+  }
+
+  /**
+   * Asks the controller by way of a broker, and of further ones while there is no answer: one alone may be away, or cut
+   * off from the controller. @throws BrokerUnreachableError when nobody answers; other errors as they come.
+   */
+  async sendToController<Answer>(make: () => KafkaRequest<Answer>): Promise<Answer> {
+    const answered = new AbortController();
+    const attempts = this.brokers.slice(0, mostWays).map(async ({ id }, turn) => {
+      await sleep(turn * patienceMs, undefined, { signal: answered.signal });
+      const connection = this.connections.passingOn(id);
+      if (connection === undefined) throw this.unknown(id);
+      return connection.send(make());
+    });
+    try {
+      return await Promise.any(attempts);
+    } catch (error) {
+      const reasons = (error as AggregateError).errors as Error[];
+      const answer = reasons.find((reason) => !(reason instanceof BrokerUnreachableError));
+      throw answer ?? new BrokerUnreachableError([...new Set(reasons.map(({ message }) => message))].join('; '));
+    } finally {
+      answered.abort();
+    }
+  }
+
+  private unknown(brokerId: number): BrokerUnreachableError {
+    return new BrokerUnreachableError(`broker ${String(brokerId)} is not in the cluster’s metadata`);
   }
 
   private async guarded<T>(brokerId: number, work: (connection: BrokerConnection) => Promise<T>): Promise<T> {

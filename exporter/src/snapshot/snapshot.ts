@@ -49,6 +49,7 @@ export interface LogDir {
 
 /** From DescribeQuorum (KIP-595). */
 export interface Quorum {
+  /** -1 while none is elected, or none answers a broker. */
   readonly leaderId: number;
   readonly leaderEpoch: number;
   readonly highWatermark: number;

@@ -58,8 +58,8 @@ export class SnapshotTaker {
     let quorum: Quorum | undefined;
     let transactions: Snapshot['transactions'];
     const slow = [
-      optional('quorum', async () => {
-        quorum = await readQuorum(refresh, this.options.software);
+      optional('quorum', async (troubles) => {
+        quorum = await readQuorum(refresh, this.options.software, troubles);
       }),
       optional('configs', async (troubles) => {
         await Promise.all([

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { observeNoController } from '../../src/derived/controller-finding.ts';
 import { observeReplication } from '../../src/derived/replication-finding.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { syntheticSnapshot } from '../synthetic-snapshot.ts';
@@ -42,7 +43,8 @@ it('one that is listed and does not answer is told with the reason', () => {
   );
   expect(observeReplication(changed({}, brokers))).toMatchObject([
     {
-      ...{ name: 'broker_silent', severity: 'warning', broker: 2, title: 'Broker 2 does not answer' },
+      ...{ name: 'broker_silent', severity: 'warning', broker: 2, topic: undefined },
+      title: `Broker 2 does not answer; it leads 2 partitions of ${first ?? ''} and ${second ?? ''}`,
       evidence: 'The cluster lists it, and it could not be asked: connect ECONNREFUSED.',
     },
   ]);
@@ -68,4 +70,11 @@ it('copies that are behind on brokers that are there are told apart, under the s
   expect(one).toMatchObject([{ name: 'under_replicated', topic: first, partitions: [1] }]);
   expect(two).toMatchObject([{ name: 'under_replicated', topic: undefined, partitions: [] }]);
   expect(one[0]?.key).toBe(two[0]?.key);
+});
+
+it('a quorum without a leader is told, and nothing where it was not asked', () => {
+  const { quorum } = healthy;
+  expect([healthy, { ...healthy, quorum: undefined }].map(observeNoController)).toEqual([[], []]);
+  const lost = { ...healthy, quorum: quorum && { ...quorum, leaderId: -1 } };
+  expect(observeNoController(lost)).toMatchObject([{ name: 'no_controller', severity: 'critical' }]);
 });

@@ -19,7 +19,14 @@ const kafka = (): Kafka => kafkaClient(cluster.bootstrap, 'live');
 /** Titles of the findings about brokers and copies that hold. */
 async function replicationFindings(): Promise<string[]> {
   const { findings } = (await exporter.api('/api/findings?kind=risk')) as FindingList;
-  const names = ['broker_away', 'broker_silent', 'partitions_offline', 'partitions_below_min_isr', 'under_replicated'];
+  const names = [
+    'broker_away',
+    'broker_silent',
+    'partitions_offline',
+    'partitions_below_min_isr',
+    'under_replicated',
+    'no_controller',
+  ];
   return findings.filter(({ name, end }) => names.includes(name) && end === null).map(({ title }) => title);
 }
 
@@ -161,7 +168,7 @@ describe('when something fails', () => {
       expect(ends(scrape)).toBeGreaterThan(0);
       expect(ends(scrape)).toBeLessThanOrEqual(all);
       await until(replicationFindings, (titles) => {
-        expect(titles).toContain('Broker 2 does not answer');
+        expect(titles).toContainEqual(expect.stringMatching(/^Broker 2 does not answer; it leads \d+ partitions? of /));
       });
       expect(exporter.log()).toMatch(/broker 2 \(127\.0\.0\.1:\d+\): it did not answer in time|broker 2 advertises/);
     } finally {
@@ -216,6 +223,36 @@ describe('when something fails', () => {
     await until(replicationFindings, (left) => {
       expect(left).toEqual([]);
     });
+  });
+
+  it('says that no controller is left, and goes on with what the last broker knows', async () => {
+    // The second one leads partitions: the first has come back only now.
+    const others = cluster.brokers.filter((_, i) => i !== 1);
+    await Promise.all(others.map((broker) => broker.kill()));
+    await until(
+      exporter.metrics,
+      (metrics) => {
+        expect(metrics.value('kafka_active_controllers')).toBe(0);
+      },
+      60,
+    );
+    expect(await replicationFindings()).toContainEqual(expect.stringMatching(/^No controller answers: /));
+    // Each second one would fail if the broker kept other answers back until the controller has answered.
+    for (let look = 0; look < 12; look++) {
+      const metrics = await exporter.metrics();
+      expect(metrics.value('kafka_up')).toBe(1);
+      expect(ends(metrics)).toBeGreaterThan(0);
+      await sleep(1_000);
+    }
+    await Promise.all(others.map((broker) => broker.start()));
+    await until(
+      async () => [await exporter.metrics(), await replicationFindings()] as const,
+      ([metrics, titles]) => {
+        expect(metrics.value('kafka_active_controllers')).toBe(1);
+        expect(titles).toEqual([]);
+      },
+      90,
+    );
   });
 
   it('withholds what is old when all brokers are gone, and shows fresh numbers after a full restart', async () => {
