@@ -28,34 +28,60 @@ const newestKnownLevel = 31;
 const noLeader: DescribedQuorum = { leaderId: -1, leaderEpoch: -1, highWatermark: NaN, voters: [] };
 
 /**
- * Without a controller brokers go on answering all that they know themselves, and nothing that they would pass on to it.
- * @param troubles Told that none answers.
- * @throws BrokerAnswerError, UnsupportedApiError (ZooKeeper mode, Kafka before 3.3), BrokerUnreachableError
+ * Reads the quorum. Without a controller brokers go on answering all that they know themselves, and nothing that they
+ * would pass on to it: once that was so, no refresh waits for the answer until there is one again.
  */
-export async function readQuorum(
-  refresh: Refresh,
-  software: { name: string; version: string },
-  troubles: Troubles,
-): Promise<Quorum> {
-  const [quorum, features] = await Promise.all([
-    refresh.sendToController(describeQuorum).catch((error: unknown) => {
-      if (!(error instanceof BrokerUnreachableError)) throw error;
-      troubles.add(`no controller answers: ${error.message}`);
-      return noLeader;
-    }),
-    refresh.sendToAny(() => apiVersions(software)),
-  ]);
-  const level = features.get('metadata.version');
-  const leaderEnd = quorum.voters.find(({ id }) => id === quorum.leaderId)?.logEndOffset;
-  return {
-    ...quorum,
-    metadataVersion: level === undefined ? undefined : nameOfLevel(level),
-    voters: quorum.voters.map(({ id, logEndOffset }) => ({
-      id,
-      logEndOffset,
-      lag: leaderEnd === undefined || logEndOffset < 0 ? NaN : Math.max(0, leaderEnd - logEndOffset),
-    })),
-  };
+export class QuorumReader {
+  private isLost = false;
+  private asking: Promise<void> | undefined;
+
+  /**
+   * @param troubles Told that no controller answers.
+   * @throws BrokerAnswerError, UnsupportedApiError (ZooKeeper mode, Kafka before 3.3), BrokerUnreachableError
+   */
+  async read(refresh: Refresh, software: { name: string; version: string }, troubles: Troubles): Promise<Quorum> {
+    const [quorum, features] = await Promise.all([
+      this.isLost ? this.askAgain(refresh) : this.ask(refresh),
+      refresh.sendToAny(() => apiVersions(software)),
+    ]);
+    if (quorum === noLeader) troubles.add('no controller answers what brokers pass on to it');
+    const level = features.get('metadata.version');
+    const leaderEnd = quorum.voters.find(({ id }) => id === quorum.leaderId)?.logEndOffset;
+    return {
+      ...quorum,
+      metadataVersion: level === undefined ? undefined : nameOfLevel(level),
+      voters: quorum.voters.map(({ id, logEndOffset }) => ({
+        id,
+        logEndOffset,
+        lag: leaderEnd === undefined || logEndOffset < 0 ? NaN : Math.max(0, leaderEnd - logEndOffset),
+      })),
+    };
+  }
+
+  private async ask(refresh: Refresh): Promise<DescribedQuorum> {
+    try {
+      const quorum = await refresh.sendToController(describeQuorum);
+      this.isLost = false;
+      return quorum;
+    } catch (error) {
+      this.isLost = error instanceof BrokerUnreachableError;
+      if (this.isLost) return noLeader;
+      throw error;
+    }
+  }
+
+  /** Is not waited for; the next refresh asks and waits again when it was answered. */
+  private askAgain(refresh: Refresh): DescribedQuorum {
+    this.asking ??= this.ask(refresh)
+      .then(ignore, ignore)
+      .finally(() => (this.asking = undefined));
+    return noLeader;
+  }
+}
+
+/** What is wrong is found again by the question that is waited for. */
+function ignore(): void {
+  return;
 }
 
 /** '4.1-IV1' for 27; the bare number for a level that is newer or older than what is known here. */

@@ -9,7 +9,7 @@ import { readGroups } from './consumer-groups.ts';
 import type { Answers, Questions } from './follow-up.ts';
 import { LogDirs } from './log-dirs.ts';
 import { batchByLeader, readOffsets } from './partition-offsets.ts';
-import { readQuorum } from './quorum.ts';
+import { QuorumReader } from './quorum.ts';
 import { Refresh, type Troubles } from './refresh.ts';
 import type { CollectorOutcome, Quorum, Snapshot, Topic } from './snapshot.ts';
 import { TopicConfigs } from './topic-configs.ts';
@@ -31,6 +31,7 @@ export class SnapshotTaker {
   private readonly configs = new TopicConfigs();
   private readonly brokerConfigs = new BrokerConfigs();
   private readonly logDirs = new LogDirs();
+  private readonly quorum = new QuorumReader();
   private before: Snapshot | undefined;
   /** What the newest snapshot was made from. */
   private newest: { readonly refresh: Refresh; readonly table: TopicTable } | undefined;
@@ -59,7 +60,7 @@ export class SnapshotTaker {
     let transactions: Snapshot['transactions'];
     const slow = [
       optional('quorum', async (troubles) => {
-        quorum = await readQuorum(refresh, this.options.software, troubles);
+        quorum = await this.quorum.read(refresh, this.options.software, troubles);
       }),
       optional('configs', async (troubles) => {
         await Promise.all([

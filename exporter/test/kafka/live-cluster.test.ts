@@ -238,7 +238,7 @@ describe('when something fails', () => {
     );
     expect(await replicationFindings()).toContainEqual(expect.stringMatching(/^No controller answers: /));
     // Each second one would fail if the broker kept other answers back until the controller has answered.
-    for (let look = 0; look < 12; look++) {
+    for (let look = 0; look < 8; look++) {
       const metrics = await exporter.metrics();
       expect(metrics.value('kafka_up')).toBe(1);
       expect(ends(metrics)).toBeGreaterThan(0);
