@@ -17,9 +17,16 @@ export interface BrokerAnswer {
 export class Brokers {
   /** How many there are that can be killed and started; 0 where nobody owns them who could be asked. */
   readonly count = process.send === undefined ? 0 : Number(process.env.DEMO_BROKERS ?? 0);
+  #hasSmallDisk = false;
+
+  /** Whether one of them was given a small disk, where Kafka puts new topics. */
+  get hasSmallDisk(): boolean {
+    return this.#hasSmallDisk;
+  }
 
   /** Resolves when it is done; ids are 1 and up. */
   async ask(action: BrokerRequest['action'], broker: number): Promise<void> {
+    if (action === 'give small disk') this.#hasSmallDisk = true;
     const request: BrokerRequest = { brokerRequest: randomUUID(), action, broker };
     const error = await new Promise<string | undefined>((resolve) => {
       const listen = (answer: BrokerAnswer): void => {
@@ -31,5 +38,6 @@ export class Brokers {
       process.send?.(request);
     });
     if (error !== undefined) throw new Error(error);
+    if (action === 'take small disk') this.#hasSmallDisk = false;
   }
 }

@@ -8,8 +8,9 @@ type Act = (performer: Performer, fields: Fields) => void | Promise<void>;
 const producerActs: Readonly<Record<string, Act>> = {
   start: bare((performer) => performer.start()),
   stop: bare((performer) => performer.stop()),
-  burst: (performer, fields) => performer.order({ burst: numberField(fields, 'records', 10_000, 1, 100_000) }),
-  load: (performer, fields) => performer.order({ load: numberField(fields, 'factor', 10, 0, 100) }),
+  burst: (performer, fields) =>
+    performer.order({ burst: numberField(fields, 'records', 10_000, { least: 1, most: 100_000, isWhole: true }) }),
+  load: (performer, fields) => performer.order({ load: numberField(fields, 'factor', 10, { least: 0, most: 100 }) }),
 };
 
 const consumerActs: Readonly<Record<string, Act>> = {

@@ -10,8 +10,8 @@ const button = (path: string, text: string, about = ''): string =>
   `<form method="post" action="${escaped(path)}"><button${about === '' ? '' : ` aria-label="${escaped(about)}"`}>${escaped(text)}</button></form>`;
 
 /**
- * Plain HTML without a script: it loads itself again while an experiment waits to be seen, unless it says why a button did
- * nothing, which is to be read.
+ * Works without its script too, and then loads itself again while an experiment waits to be seen, unless it says why a
+ * button did nothing, which is to be read.
  *
  * @param refusal Why the button that was pressed did nothing.
  */
@@ -22,16 +22,17 @@ export function pageOf({ roles, experiments, graphUrl }: ControlState, refusal?:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-${runs && refusal === undefined ? '<meta http-equiv="refresh" content="3;url=/">' : ''}
+${runs && refusal === undefined ? '<noscript><meta http-equiv="refresh" content="3;url=/"></noscript>' : ''}
 <title>Kafkascope demo</title>
 <link rel="stylesheet" href="/style.css">
+<script src="/page.js" defer></script>
 </head>
 <body>
 <main>
 <h1>Try it out</h1>
 ${refusal === undefined ? '' : `<p role="alert">${escaped(refusal)} <a href="/">Back</a></p>`}
 <p>Each button does something to the demo for real. Keep <a href="${escaped(graphUrl)}" target="kafkascope">the graph</a> open beside it, and watch.</p>
-${button('/reset', 'Bring everything back to healthy')}
+<p>${button('/reset', 'Bring everything back to healthy')} What was lost stays lost, and is told for another hour.</p>
 <h2>Experiments</h2>
 ${experiments.map(experimentOf).join('\n')}
 <h2>Producers and consumers</h2>
@@ -52,16 +53,40 @@ function experimentOf({ name, title, does, shows, state, told }: Report): string
 <h3>${escaped(title)}</h3>
 <p>${escaped(does)}</p>
 <p>${escaped(shows)}</p>
-<p role="status">${told === '' ? '' : `<strong>${escaped(state)}:</strong> ${escaped(told)}`}</p>
-${state === 'refused' || state === 'running' ? '' : button(`/experiments/${name}`, 'Do it', `Do it: ${title}`)}
+<p role="status" id="${name}-told">${told === '' ? '' : `<strong>${escaped(state)}:</strong> ${escaped(told)}`}</p>
+<div id="${name}-button">${state === 'refused' || state === 'running' ? '' : button(`/experiments/${name}`, 'Do it', `Do it: ${title}`)}</div>
 </section>`;
 }
 
 function roleOf({ name, kind, clientId, state, pace, load, orders }: RoleState): string {
   const how = [state, ...(pace === 'usual' ? [] : [pace]), ...(load === 1 ? [] : [`load × ${load}`])].join(', ');
   const buttons = orders.map((order) => button(`/${kind}s/${name}/${order}`, order, `${order} ${name}`)).join('');
-  return `<tr><th scope="row">${escaped(name)}</th><td>${escaped(clientId)}</td><td>${escaped(how)}</td><td class="orders">${buttons}</td></tr>`;
+  return `<tr id="role-${escaped(name)}"><th scope="row">${escaped(name)}</th><td>${escaped(clientId)}</td><td id="${escaped(name)}-state">${escaped(how)}</td><td class="orders">${buttons}</td></tr>`;
 }
+
+/** Where on the page that is which a path was about. */
+export function placeOf(path: string): string {
+  const [, kind, name = ''] = path.split('/');
+  return kind === 'experiments' ? `/#${name}` : kind === 'reset' ? '/' : `/#role-${name}`;
+}
+
+/** Renews what changes, and leaves everything else where it is, so that whoever reads or presses keeps his place. */
+export const script = `
+'use strict';
+const parts = '[id$="-told"], [id$="-button"], [id$="-state"]';
+async function renew() {
+  const answer = await fetch('/').catch(() => undefined);
+  if (answer?.ok !== true) return;
+  const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  for (const section of document.querySelectorAll('section'))
+    section.className = next.getElementById(section.id)?.className ?? section.className;
+  for (const part of document.querySelectorAll(parts)) {
+    const wanted = next.getElementById(part.id);
+    if (wanted !== null && wanted.innerHTML !== part.innerHTML) part.replaceChildren(...wanted.childNodes);
+  }
+}
+setInterval(() => void renew(), 2000);
+`;
 
 export const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

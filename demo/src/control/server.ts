@@ -6,14 +6,14 @@ import { write, writeJson, writeProblem } from '../http/answer.ts';
 import { readFields } from '../http/body.ts';
 import { refuseForeign } from '../http/guard.ts';
 import { obey } from './orders.ts';
-import { pageOf, style } from './page.ts';
+import { pageOf, placeOf, script, style } from './page.ts';
 import { Problem } from '../http/problem.ts';
 import { stateOf } from './state.ts';
 
 const headers = {
   'cache-control': 'no-store',
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   // 'no-referrer' would make a button's Origin 'null'.
   'referrer-policy': 'same-origin',
@@ -46,7 +46,7 @@ async function answer(
     }
     if (request.method !== 'POST') throw new Problem(405, 'method', 'Orders are given with POST, all else is GET.');
     await obey(path, await readFields(request), performers, laboratory);
-    if (isButton(request)) response.writeHead(303, { location: '/' }).end();
+    if (isButton(request)) response.writeHead(303, { location: placeOf(path) }).end();
     else writeJson(response, 200, stateOf(performers, laboratory));
   } catch (error) {
     if (error instanceof Problem && error.status === 409 && isButton(request)) {
@@ -64,6 +64,7 @@ function isButton({ headers }: IncomingMessage): boolean {
 function look(path: string, response: ServerResponse, performers: readonly Performer[], laboratory: Laboratory): void {
   if (path === '/') write(response, 'text/html', pageOf(stateOf(performers, laboratory)));
   else if (path === '/style.css') write(response, 'text/css', style);
+  else if (path === '/page.js') write(response, 'text/javascript', script);
   else if (path === '/state') writeJson(response, 200, stateOf(performers, laboratory));
   else throw new Problem(404, 'unknown_path', `There is nothing at ${path}: the page is at /, its state at /state.`);
 }

@@ -9,7 +9,7 @@ export const brokerDies: Experiment = {
   does: 'Kills the last broker as a power cut would, and starts it again when that was seen.',
   shows:
     'The page says on top that the broker is away, and which partitions lack a copy; producers and consumers go on with the others.',
-  endsBrokers: true,
+  needs: ['brokers'],
   refusal: refuseWithoutThree,
   run: async ({ brokers, exporter }) => {
     const broker = brokers.count;

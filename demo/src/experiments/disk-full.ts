@@ -21,7 +21,7 @@ export const diskFull: Experiment = {
   does: `Restarts the last broker with a second, small disk, and writes ${topic} to it until nothing more fits.`,
   shows: `The broker's disk is said to be full, then its log directory to be offline, and ${topic} goes on with the other replica.`,
   topic,
-  endsBrokers: true,
+  needs: ['brokers', 'disks'],
   refusal: (stage) => refuseWithoutThree(stage) ?? refuseWithoutMount(mayMount()),
   run: async ({ brokers, exporter, admin, producer }) => {
     const broker = brokers.count;

@@ -14,13 +14,15 @@ export interface Experiment {
   readonly shows: string;
   /** A topic that only it uses, and creates anew in each run. It can be looked at afterwards, until a reset deletes it. */
   readonly topic?: string;
-  /** It ends brokers: with two such experiments at once too few would be left. */
-  readonly endsBrokers?: true;
+  /** What no other experiment may have at the same time: with two that end brokers, for one, too few would be left. */
+  readonly needs?: readonly Need[];
   /** Why it cannot be done here; undefined where it can. */
   readonly refusal?: (stage: Stage) => string | undefined;
   /** Does it, waits until the exporter tells it, and answers what the exporter said. */
   readonly run: (stage: Stage) => Promise<string>;
 }
+
+export type Need = 'brokers' | 'disks' | 'dashboard';
 
 /** What an experiment works with. */
 export interface Stage {

@@ -8,7 +8,7 @@ import { burst } from './burst.ts';
 import { consumerSlow } from './consumer-slow.ts';
 import { consumerStops } from './consumer-stops.ts';
 import { diskFull } from './disk-full.ts';
-import type { Experiment, Stage } from './experiment.ts';
+import type { Experiment, Need, Stage } from './experiment.ts';
 import { Exporter } from './exporter.ts';
 import { offsetsReset } from './offsets-reset.ts';
 import { ramp } from './ramp.ts';
@@ -26,6 +26,13 @@ const experiments: readonly Experiment[] = [
   ramp,
   diskFull,
 ];
+
+/** What an experiment does that two at once must not. */
+const clashes: Readonly<Record<Need, string>> = {
+  brokers: 'ends brokers',
+  disks: 'fills disks',
+  dashboard: 'stops the dashboard',
+};
 
 const ownTopics = experiments.flatMap(({ topic }) => topic ?? []);
 
@@ -85,9 +92,11 @@ export class Laboratory {
     const refusal = experiment.refusal?.(this.#stage());
     if (refusal !== undefined) throw new Problem(409, 'not_here', `This cannot be done here: ${refusal}.`);
     if (this.#running.has(name)) throw new Problem(409, 'runs', `${name} runs already: wait until it was seen.`);
-    const other = experiments.find(({ name, endsBrokers }) => endsBrokers === true && this.#running.has(name));
-    if (experiment.endsBrokers === true && other !== undefined)
-      throw new Problem(409, 'runs', `${other.name} runs, which ends brokers too: wait until it was seen.`);
+    for (const need of experiment.needs ?? []) {
+      const other = experiments.find(({ name, needs }) => needs?.includes(need) && this.#running.has(name));
+      if (other === undefined) continue;
+      throw new Problem(409, 'runs', `${other.name} runs, which ${clashes[need]} too: wait until it was seen.`);
+    }
     if (this.#resetting !== undefined) throw new Problem(409, 'resetting', 'A reset runs: wait until it is done.');
     this.#running.set(name, this.#run(experiment));
   }

@@ -8,6 +8,7 @@ export const offsetsReset: Experiment = {
   title: "A group's offsets are reset",
   does: `Ends the member of ${group}, sets the group back to the beginning of ${topic}, and starts it when that was seen.`,
   shows: `The lag of ${group} jumps to all records that ${topic} keeps: the group reads them again.`,
+  needs: ['dashboard'],
   run: async ({ role, exporter, admin }) => {
     const dashboard = role('dashboard');
     await dashboard.stop();

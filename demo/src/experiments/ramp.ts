@@ -24,8 +24,11 @@ export const ramp: Experiment = {
   does: `Sends one megabyte per second to ${topic} and doubles that every ${String(stepSeconds + 2)} seconds, until less arrives than is sent, at most ${String(ceiling)}.`,
   shows: `The edge from load-ramp to ${topic} thickens step by step; how much arrived at the last step is told here.`,
   topic,
-  refusal: ({ brokers }) =>
-    brokers.count === 0 ? 'the demo did not start these brokers, and whoever else uses them would suffer' : undefined,
+  needs: ['disks'],
+  refusal: ({ brokers }) => {
+    if (brokers.count === 0) return 'the demo did not start these brokers, and whoever else uses them would suffer';
+    return brokers.hasSmallDisk ? 'a broker has a small disk since disk-full, until a reset takes it away' : undefined;
+  },
   run: async ({ brokers, exporter, admin }) => {
     await admin(async (connected) => {
       await deleteTopics(connected, [topic]);

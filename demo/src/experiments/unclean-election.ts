@@ -23,7 +23,7 @@ export const uncleanElection: Experiment = {
   does: `Kills one of the two brokers that have ${topic}, sends records to the other, kills that too and starts the first, which lacks them, as leader.`,
   shows: `The page counts acknowledged records of ${topic} that were lost, cause truncated, and the topic turns critical.`,
   topic,
-  endsBrokers: true,
+  needs: ['brokers'],
   refusal: refuseWithoutThree,
   run: async ({ brokers, exporter, admin, producer }) => {
     const follower = brokers.count;

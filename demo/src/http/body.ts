@@ -28,15 +28,22 @@ export async function readFields(request: IncomingMessage): Promise<Fields> {
   return value as Fields;
 }
 
-/** @throws Problem 400 where it is there and not a number from `least` to `most`, and for any other field. */
-export function numberField(fields: Fields, name: string, usual: number, least: number, most: number): number {
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  /** Whether only whole numbers are taken. */
+  readonly isWhole?: boolean;
+}
+
+/** @throws Problem 400 where it is there and not such a number, and for any other field. */
+export function numberField(fields: Fields, name: string, usual: number, { least, most, isWhole }: Bounds): number {
   onlyFields(fields, [name]);
   const value = fields[name] ?? usual;
-  if (typeof value !== 'number' || !(value >= least && value <= most)) {
-    const given = JSON.stringify(value);
-    throw new Problem(400, 'bad_field', `"${name}" is ${given}: give a number from ${least} to ${most}.`);
-  }
-  return value;
+  const isRight = typeof value === 'number' && value >= least && value <= most;
+  if (isRight && (isWhole !== true || Number.isInteger(value))) return value;
+  const given = JSON.stringify(value);
+  const wanted = isWhole === true ? 'a whole number' : 'a number';
+  throw new Problem(400, 'bad_field', `"${name}" is ${given}: give ${wanted} from ${least} to ${most}.`);
 }
 
 /** @throws Problem 400 for a field that nobody reads. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { Graph } from '../../../exporter/src/api.ts';
 import { launchBrowser, openPage, type Watched } from '../../../exporter/test/browser/browser.ts';
+import { violations } from '../../../exporter/test/browser/violations.ts';
 import { eventually } from '../../../exporter/test/kafka/eventually.ts';
 import { cast } from '../../src/cast.ts';
 import { PlayedDemo } from '../kafka/played-demo.ts';
@@ -66,4 +67,11 @@ it('tells what probes say: who writes, and that everything arrives', async () =>
     }
   }, 150_000);
   expect(watched.errors).toEqual([]);
+});
+
+it('has nothing against it that axe-core knows, and neither has the page of buttons', async () => {
+  expect(await violations(watched.page)).toEqual([]);
+  const { page, errors } = await openPage(browser, `http://${demo.page.address}/`);
+  expect(await violations(page)).toEqual([]);
+  expect(errors).toEqual([]);
 });

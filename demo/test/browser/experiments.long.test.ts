@@ -98,9 +98,11 @@ it('a broker that dies, an unclean election and a ramp are seen', async () => {
 }, 900_000);
 
 it('a reset gives up what runs, and of those that end brokers only one does', async () => {
-  for (const name of ['ramp', 'disk-full']) expect((await demo.page.post(`/experiments/${name}`)).status).toBe(200);
+  for (const name of ['consumer-slow', 'disk-full'])
+    expect((await demo.page.post(`/experiments/${name}`)).status).toBe(200);
   const tab = await open();
-  expect([await tab.isOffered('ramp'), await tab.isOffered('unclean-election')]).toEqual([false, true]);
+  expect([await tab.isOffered('consumer-slow'), await tab.isOffered('unclean-election')]).toEqual([false, true]);
+  expect((await demo.page.post('/experiments/ramp')).text).toContain('disk-full runs, which fills disks too');
   const refused = await tab.refusal('unclean-election');
   expect(refused).toMatch(/^disk-full runs, which ends brokers too: wait until it was seen\./);
   // Into the restart of the broker.

@@ -15,10 +15,13 @@ export function observeReplication(snapshot: Snapshot): Observation[] {
   // Every cluster has a broker: without any nothing is known.
   if (brokers.length === 0) return [];
   const listed = new Set(brokers.map(({ id }) => id));
+  const withOfflineDir = new Set(
+    brokers.flatMap(({ id, logDirs }) => (logDirs.every(({ online }) => online) ? [] : [id])),
+  );
   const onMissing = new Map<number, number[]>();
   const [offline, refusing, behind]: [number[], number[], number[]] = [[], [], []];
   for (let at = 0; at < partitions.count; at++) {
-    const missing = missingReplicas(snapshot, at, listed);
+    const missing = replicasOf(snapshot, at).filter((node) => node >= 0 && !listed.has(node));
     for (const broker of missing) {
       const places = onMissing.get(broker);
       if (places === undefined) onMissing.set(broker, [at]);
@@ -26,7 +29,12 @@ export function observeReplication(snapshot: Snapshot): Observation[] {
     }
     if (isOffline(snapshot, at) === true) offline.push(at);
     else if (isBelowMinIsr(snapshot, at) === true) refusing.push(at);
-    else if (missing.length === 0 && isUnderReplicated(snapshot, at)) behind.push(at);
+    else if (
+      missing.length === 0 &&
+      isUnderReplicated(snapshot, at) &&
+      !replicasOf(snapshot, at).some((node) => withOfflineDir.has(node))
+    )
+      behind.push(at);
   }
   return [
     ...[...onMissing].map(([broker, places]) => brokerAway(snapshot, broker, places)),
@@ -37,15 +45,9 @@ export function observeReplication(snapshot: Snapshot): Observation[] {
   ];
 }
 
-/** Ids of brokers that should have a copy and are not in the cluster. */
-function missingReplicas({ partitions }: Snapshot, at: number, listed: ReadonlySet<number>): number[] {
-  const missing: number[] = [];
-  const end = partitions.replicaStart[at + 1] ?? 0;
-  for (let place = partitions.replicaStart[at] ?? end; place < end; place++) {
-    const node = partitions.replicaNodes[place] ?? -1;
-    if (node >= 0 && !listed.has(node)) missing.push(node);
-  }
-  return missing;
+/** Ids of the brokers that should have a copy of a partition. */
+function replicasOf({ partitions }: Snapshot, at: number): Int32Array {
+  return partitions.replicaNodes.subarray(partitions.replicaStart[at], partitions.replicaStart[at + 1]);
 }
 
 function brokerAway(snapshot: Snapshot, broker: number, places: Places): Observation {
@@ -55,7 +57,7 @@ function brokerAway(snapshot: Snapshot, broker: number, places: Places): Observa
     title: `Broker ${broker} is away: ${partitionsOf(snapshot, places)} ${length === 1 ? 'lacks' : 'lack'} the copy that it holds`,
     evidence: 'It stands among the replicas of these partitions, and the cluster does not list it (Metadata).',
     advice:
-      'Look at the end of its log for the reason and start it: it catches up by itself. The other copies serve meanwhile; restart none of them now.',
+      'Look at the end of its log for the reason and start it: it catches up by itself. Restart none of the other brokers until then.',
     runbook: 'partitions-under-replicated',
   };
 }
@@ -78,8 +80,10 @@ function partitionsOffline(snapshot: Snapshot, places: Places): Observation {
   return {
     ...common('partitions_offline', 'critical', snapshot, places),
     title: `${partitionsOf(snapshot, places)} ${length === 1 ? 'has' : 'have'} no leader: nobody can write or read there`,
-    evidence: 'The cluster names no leader (Metadata): every broker that may lead is away.',
-    advice: 'Start the brokers that hold their copies, those that were in sync last first of all.',
+    evidence:
+      'The cluster names no leader (Metadata): every broker that may lead is away, or has its log directory offline.',
+    advice:
+      'Start the brokers that are away and hold copies, those that were in sync last first of all; where a log directory is offline, repair it and restart its broker.',
     runbook: 'partitions-offline',
   };
 }

@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { serve, smallShape, stateOf, type Served } from '../http/serve.ts';
 import { launchBrowser, openPage } from './browser.ts';
+import { violations } from './violations.ts';
 
 /** The page for who cannot see it or has no mouse, in a real Chromium. */
 jest.setTimeout(120_000);
 
-const axeSource = readFileSync(path.resolve(import.meta.dirname, '../../../node_modules/axe-core/axe.min.js'), 'utf8');
 let served: Served;
 let browser: Browser;
 
@@ -23,19 +21,6 @@ afterAll(async () => {
   await browser.close();
   await served.close();
 });
-
-/** What axe-core has against a page, in short. */
-async function violations(page: Page): Promise<string[]> {
-  // The page's policy lets no foreign script in; the debugger may.
-  await page.evaluate(axeSource);
-  const { violations: found } = await page.evaluate(() => {
-    const { axe: loaded } = globalThis as unknown as { axe: typeof axe };
-    return loaded.run(document, { resultTypes: ['violations'] });
-  });
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`),
-  );
-}
 
 const pictures: readonly [name: string, address: string, width: number][] = [
   ['the overview', '', 1280],

@@ -126,3 +126,25 @@ it('lets one point at what is too small for a card', async () => {
   await page.locator('#details .kind', { hasText: 'topic' }).waitFor();
   await page.close();
 });
+
+it('leads with the keyboard from the table to what a line is about, on from there, and back', async () => {
+  const { page, errors } = await openPage(browser, `${small.url}/?as=table`);
+  const first = page.locator('#flow-table tbody [data-node]').first();
+  await first.focus();
+  await page.keyboard.press('Enter');
+  const focused = () => page.evaluate(() => document.activeElement?.id ?? '');
+  const details = page.locator('#details');
+  await details.locator('table [data-node]').first().waitFor();
+  expect(await focused()).toBe('details');
+  const inside = details.locator('table [data-node]').first();
+  const name = (await inside.textContent()) ?? '';
+  await inside.focus();
+  await page.keyboard.press('Enter');
+  await details.locator('h2', { hasText: name }).waitFor();
+  expect(await focused()).toBe('details');
+  await page.keyboard.press('Escape');
+  await details.waitFor({ state: 'hidden' });
+  expect(await first.evaluate((link) => link === document.activeElement)).toBe(true);
+  expect(errors).toEqual([]);
+  await page.close();
+});

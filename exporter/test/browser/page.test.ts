@@ -181,6 +181,13 @@ it('says what is wrong with a pattern, and when the exporter is silent', async (
   const { page } = await openPage(browser, exporter.url);
   await page.getByRole('searchbox', { name: /regular expression/ }).fill('(');
   await page.locator('#filter-problem', { hasText: 'is not an RE2 pattern' }).waitFor();
+  // Whoever is sent the link sees what is so, and why it is not filtered.
+  const { page: linked } = await openPage(browser, page.url());
+  await linked.locator('.kf-node').first().waitFor();
+  await linked.locator('#sentence').waitFor();
+  expect(await linked.locator('#filter-problem').textContent()).toContain('is not an RE2 pattern');
+  expect(await linked.locator('#banner').isHidden()).toBe(true);
+  await linked.close();
   await page.getByRole('searchbox', { name: /regular expression/ }).fill('');
   await page.route('**/api/**', (route) => route.abort());
   await page.locator('#banner', { hasText: 'The exporter has not answered since' }).waitFor();

@@ -32,7 +32,7 @@ export function createFindingsPanel(choose: (id: string) => void): FindingsPanel
       panel.dataset.health = attention.health;
       morph(sentence, [
         element('span', { class: 'mark', 'aria-hidden': 'true' }, attention.mark),
-        new Text(` ${attention.sentence}`),
+        element('span', { role: 'status' }, ` ${attention.sentence}`),
       ]);
       // What is over stands below what is not, however new it is.
       const shown = [

@@ -6,7 +6,7 @@ export interface Freshness {
   readonly age: string;
   /** Whether the picture must not be taken for the present. */
   readonly stale: boolean;
-  /** What is wrong and what is seen instead; '' while all is well. */
+  /** What is wrong; '' while all is well. */
   readonly problem: string;
 }
 
@@ -24,15 +24,14 @@ export interface Contact {
 export function judgeFreshness({ cluster, readAtMs, lostAtMs, refusal }: Contact, nowMs: number): Freshness {
   const seconds = readAtMs === undefined ? undefined : Math.max(0, (nowMs - readAtMs) / 1000);
   const age = seconds === undefined ? '' : `${span(Math.floor(seconds))} old`;
-  const seen = seconds === undefined ? '' : ` What you see is ${span(Math.floor(seconds))} old.`;
   if (lostAtMs !== undefined) {
     const since = new Date(lostAtMs).toLocaleTimeString();
-    return { age, stale: true, problem: `The exporter has not answered since ${since}.${seen}` };
+    return { age, stale: true, problem: `The exporter has not answered since ${since}.` };
   }
-  if (refusal !== undefined) return { age, stale: true, problem: `${sentence(refusal)}${seen}` };
+  if (refusal !== undefined) return { age, stale: true, problem: sentence(refusal) };
   if (cluster !== undefined && !cluster.up) {
     const why = cluster.error === null ? '' : ` ${sentence(cluster.error)}`;
-    return { age, stale: true, problem: `The cluster could not be read again.${why}${seen}` };
+    return { age, stale: true, problem: `The cluster could not be read again.${why}` };
   }
   return { age, stale: false, problem: '' };
 }

@@ -22,6 +22,8 @@ const pollMs = 2_000;
 const summary = byId('summary', HTMLElement);
 const age = byId('age', HTMLElement);
 const banner = byId('banner', HTMLElement);
+const problem = byId('problem', HTMLElement);
+const seen = byId('seen', HTMLElement);
 const graphElement = byId('graph', HTMLElement);
 const details = byId('details', HTMLElement);
 const flowTable = createFlowTable(byId('flow-table', HTMLElement), showNode);
@@ -32,13 +34,20 @@ let address = parseAddress(location.search);
 let graph: Graph | undefined;
 /** What `graph` answers. */
 let graphOf = '';
+/** The newest filter that was understood. */
+let understood: Pick<Address, 'filter' | 'filterKind'> = { filter: '', filterKind: 'topic' };
 let cluster: ClusterSummary | undefined;
 let readAtMs: number | undefined;
 let lostAtMs: number | undefined;
 let refusal: string | undefined;
+/** The node whose details were closed last. */
+let left = '';
+/** The link by which details were opened with the keyboard, where they are not opened from a card. */
+let opener: { readonly list: Element; readonly node: string } | undefined;
 
 const flow = createFlow(graphElement, {
   onSelect: (id, byKeyboard) => {
+    opener = undefined;
     showNode(id);
     if (byKeyboard) details.focus();
   },
@@ -65,6 +74,7 @@ function shownSubject(): Subject | undefined {
 }
 
 function change(to: Partial<Address>): void {
+  if (to.node === '') left = address.node;
   address = { ...address, ...to };
   history.replaceState(null, '', `${location.pathname}${formatAddress(address)}`);
   controls.show(address);
@@ -77,34 +87,55 @@ function change(to: Partial<Address>): void {
 
 async function refresh(signal: AbortSignal): Promise<void> {
   const asked = address;
-  const query = graphQuery(asked);
   try {
     const ofCluster = asked.cluster === '' ? '' : `?cluster=${encodeURIComponent(asked.cluster)}`;
-    const [{ clusters }, { findings }, answer, whole] = await Promise.all([
+    const [{ clusters }, { findings }, { answer, query, filterProblem }, whole] = await Promise.all([
       fetchJson<ClusterList>('api/clusters', signal),
       fetchJson<FindingList>(`api/findings${ofCluster}`, signal),
-      fetchJson<Graph>(`api/graph?${query.toString()}`, signal),
+      fetchPicture(asked, signal),
       fetchWhole(asked, signal),
     ]);
     cluster = clusters.find((each) => each.cluster === answer.cluster);
     controls.showClusters(clusters, asked);
-    controls.showFilterProblem('');
+    controls.showFilterProblem(filterProblem);
     [lostAtMs, refusal] = [undefined, undefined];
     readAtMs = Date.now() - answer.ageSeconds * 1000;
     if (cluster !== undefined) {
       morph(summary, summarize(cluster, whole ?? answer));
       findingsPanel.show(cluster, findings);
     }
-    draw(answer, query.toString(), asked);
+    draw(answer, query, asked);
   } catch (error) {
     // An answer that is no longer wanted.
     if (signal.aborted) return;
-    if (error instanceof Refused && error.code === 'invalid_parameter') controls.showFilterProblem(error.message);
-    else if (error instanceof Refused) refusal = error.message;
+    if (error instanceof Refused) refusal = error.message;
     else lostAtMs ??= Date.now();
   }
   showFreshness();
   if (graph !== undefined) await panel.show(shownSubject(), graph, signal);
+}
+
+interface Picture {
+  readonly answer: Graph;
+  readonly query: string;
+  /** Why it is not as it was asked for; '' when it is. */
+  readonly filterProblem: string;
+}
+
+/** What is drawn: with a filter that cannot be understood, by the one before, so that it stays what is so now. */
+async function fetchPicture(asked: Address, signal: AbortSignal): Promise<Picture> {
+  const ask = async (by: Address): Promise<Omit<Picture, 'filterProblem'>> => {
+    const query = graphQuery(by).toString();
+    return { answer: await fetchJson<Graph>(`api/graph?${query}`, signal), query };
+  };
+  try {
+    const picture = await ask(asked);
+    understood = { filter: asked.filter, filterKind: asked.filterKind };
+    return { ...picture, filterProblem: '' };
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== 'invalid_parameter' || asked.filter === '') throw error;
+    return { ...(await ask({ ...asked, ...understood })), filterProblem: error.message };
+  }
 }
 
 /** The whole flow, from which the summary is counted; undefined where it is what is drawn anyway. */
@@ -136,7 +167,9 @@ function showForm(): void {
 function showFreshness(): void {
   const freshness = judgeFreshness({ cluster, readAtMs, lostAtMs, refusal }, Date.now());
   age.textContent = freshness.age;
-  banner.textContent = freshness.problem;
+  // It is read aloud when it changes, and how old everything is changes each second.
+  if (problem.textContent !== freshness.problem) problem.textContent = freshness.problem;
+  seen.textContent = freshness.age === '' ? '' : ` What you see is ${freshness.age}.`;
   banner.hidden = freshness.problem === '';
   document.body.classList.toggle('stale', freshness.stale);
 }
@@ -144,11 +177,27 @@ function showFreshness(): void {
 controls.show(address);
 explainTerms();
 setInterval(showFreshness, 1_000);
+
+/** After those of the lists and the panel: a press of Enter on a link leads to what it opens, one on ✕ back. */
+document.addEventListener('click', (event) => {
+  if (event.detail !== 0 || !(event.target instanceof Element)) return;
+  const link = event.target.closest<HTMLElement>('[data-node]');
+  const list = link?.closest('#flow-table, #finding-list');
+  if (link?.dataset.node !== undefined && list) opener = { list, node: link.dataset.node };
+  if (list || (link !== null && event.composedPath().includes(details))) details.focus();
+  else if (event.target.closest('.close') !== null) goBack();
+});
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || help.open || isExplaining() || address.node === '') return;
-  const left = address.node;
   const wasInside = details.contains(document.activeElement);
   change({ node: '' });
-  // Back to where the reader came from.
-  if (wasInside) flow.focus(left);
+  if (wasInside) goBack();
 });
+
+/** To where the reader came from. */
+function goBack(): void {
+  const link = opener?.list.querySelector<HTMLElement>(`[data-node="${CSS.escape(opener.node)}"]`);
+  opener = undefined;
+  if (link) link.focus();
+  else if (left !== '') flow.focus(left);
+}

@@ -14,8 +14,9 @@ export function writerDetails(node: Subject, { nodes, edges }: Graph): HTMLEleme
           element(
             'p',
             { class: 'note' },
-            'Kafka does not tell who writes. Whoever writes into these topics can be declared in a file that the ',
-            'exporter is started with (--topology.file).',
+            'Kafka does not keep who writes. With --collector.producers the exporter asks the brokers, with ',
+            '--collector.headers it looks at the headers of records, and what nobody tells can be declared ',
+            '(--topology.file).',
           ),
         ]
       : [];
