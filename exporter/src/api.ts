@@ -116,6 +116,8 @@ export interface ClusterSummary {
   topics: number | null;
   partitions: number | null;
   groups: number | null;
+  /** How many of the groups are share groups, which commit no offsets and are not judged. */
+  shareGroups: number | null;
   /** How many groups have each status; `unknown` those that cannot be judged. */
   groupStatuses: Record<GroupStatus | 'unknown', number> | null;
   collectors: CollectorSummary[];

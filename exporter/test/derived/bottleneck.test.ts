@@ -211,6 +211,20 @@ describe('bottlenecks', () => {
     expect((await bottlenecksOf(scene)).map(({ name }) => name)).toEqual(found);
   });
 
+  it('a hot partition is worth a warning only where a reader of it is not well', async () => {
+    const scene = (status: 'OK' | 'WARN'): Scene => ({
+      topics: [four],
+      rates: [10, 80, 12, 9],
+      groups: [behind(5, 5_000, 4, 3)],
+      members: pairs,
+      status: { billing: ['OK', status, 'OK', 'OK'] },
+    });
+    const severities = async (status: 'OK' | 'WARN') =>
+      (await bottlenecksOf(scene(status))).map(({ name, severity }) => `${name} ${severity}`);
+    expect(await severities('OK')).toEqual(['hot_partition info']);
+    expect(await severities('WARN')).toContain('hot_partition warning');
+  });
+
   it('say in a sentence what is slow', async () => {
     const [found] = await bottlenecksOf({
       topics: [four],

@@ -39,6 +39,7 @@ it.each<[string | undefined, string]>([
         topics: null,
         partitions: null,
         groups: null,
+        shareGroups: null,
         groupStatuses: null,
         collectors: [],
       },

@@ -108,6 +108,7 @@ describe('lists', () => {
           topics: 3,
           partitions: 6,
           groups: 2,
+          shareGroups: 0,
           groupStatuses: { OK: 0, REWIND: 0, WARN: 0, STALL: 0, STOP: 0, unknown: 2 },
           collectors: ['groups', 'metadata', 'offsets'].map((name) => ({
             name,

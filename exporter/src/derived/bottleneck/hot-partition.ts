@@ -1,7 +1,7 @@
 import type { Observation } from '../finding.ts';
 import { counted, inThousands } from '../in-words.ts';
 import type { BottleneckInput } from './input.ts';
-import { medianOf } from './shared-topic.ts';
+import { isBehind, medianOf } from './shared-topic.ts';
 import { bottleneck } from './text.ts';
 
 /** As many times the rate of a usual partition of the topic. */
@@ -33,10 +33,12 @@ export function hotPartitions(input: BottleneckInput): Observation[] {
     const usual = medianOf([...rates]);
     if (!(rate >= usual * farAbove)) continue;
     const hot = [...rates.keys()].filter((number) => (rates[number] ?? NaN) >= Math.max(busyRate, usual * farAbove));
-    const records = worstLag(input, firstPartition + hottest);
+    const { records, isAnyBehind } = readersOf(input, firstPartition + hottest);
     found.push(
       bottleneck({
         name: 'hot_partition',
+        // Whoever reads it keeps up: good to know, and nothing that anybody has to do now.
+        severity: isAnyBehind ? 'warning' : 'info',
         topic: name,
         partitions: hot,
         ...(records >= notedLag ? { records } : {}),
@@ -50,13 +52,15 @@ export function hotPartitions(input: BottleneckInput): Observation[] {
   return found;
 }
 
-/** Of the group that is furthest behind there; NaN when none reads it. */
-function worstLag({ snapshot, lag }: BottleneckInput, partition: number): number {
-  let worst = NaN;
+/** How far the group that is furthest behind is there, NaN when none reads it; and whether any is not well there. */
+function readersOf({ snapshot, lag, judged }: BottleneckInput, partition: number) {
+  let [records, isAnyBehind] = [NaN, false];
   snapshot.groups.forEach(({ offsets }, group) => {
     const place = offsets.partition.indexOf(partition);
-    const records = place < 0 ? NaN : (lag[group]?.[place] ?? NaN);
-    if (!(worst >= records) && !Number.isNaN(records)) worst = records;
+    if (place < 0) return;
+    const behind = lag[group]?.[place] ?? NaN;
+    if (!(records >= behind) && !Number.isNaN(behind)) records = behind;
+    isAnyBehind ||= isBehind(judged[group]?.partitionStatus[place]);
   });
-  return worst;
+  return { records, isAnyBehind };
 }

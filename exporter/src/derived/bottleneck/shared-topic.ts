@@ -59,7 +59,7 @@ function isSomeBehind({ groupTopics: { from, to }, judged }: BottleneckInput, gr
   return false;
 }
 
-function isBehind(code: number | undefined): boolean {
+export function isBehind(code: number | undefined): boolean {
   return code === statusCodes.WARN || code === statusCodes.STALL || code === statusCodes.STOP;
 }
 

@@ -15,7 +15,7 @@ export function needAttention(findings: readonly FindingSummary[]): FindingSumma
 
 /** What a reader is to know first: whether anything is wrong. Says that all is well only when all was judged. */
 export function attentionFor(
-  { groups, groupStatuses }: Pick<ClusterSummary, 'groups' | 'groupStatuses'>,
+  { groups, shareGroups, groupStatuses }: Pick<ClusterSummary, 'groups' | 'shareGroups' | 'groupStatuses'>,
   findings: readonly FindingSummary[],
 ): Attention {
   const open = needAttention(findings);
@@ -24,10 +24,12 @@ export function attentionFor(
     const sentence = `${counted(open.length, 'thing')} ${open.length === 1 ? 'needs' : 'need'} attention.`;
     return isCritical ? { mark: '✕', health: 'critical', sentence } : { mark: '!', health: 'warning', sentence };
   }
-  if (groups === null || groupStatuses === null) return { mark: '…', health: 'unknown', sentence: '' };
+  if (groups === null || shareGroups === null || groupStatuses === null)
+    return { mark: '…', health: 'unknown', sentence: '' };
   if (groups === 0) return { mark: '✓', health: 'ok', sentence: 'Nothing is wrong. No consumer group reads here.' };
-  const { OK: well, unknown } = groupStatuses;
-  const behind = groups - well - unknown;
+  const { OK: well } = groupStatuses;
+  const behind = groups - well - groupStatuses.unknown;
+  const unknown = groupStatuses.unknown - shareGroups;
   if (behind > 0) {
     const sentence = `${behind} of ${counted(groups, 'group')} ${behind === 1 ? 'does' : 'do'} not keep up.`;
     return { mark: '!', health: 'warning', sentence };
@@ -39,9 +41,6 @@ export function attentionFor(
     const sentence = `No problem is known. ${well} of ${counted(groups, 'group')} ${well === 1 ? 'keeps' : 'keep'} up, the rest could not be judged.`;
     return { mark: '✓', health: 'ok', sentence };
   }
-  return {
-    mark: '✓',
-    health: 'ok',
-    sentence: groups === 1 ? 'The only group keeps up.' : `All ${groups} groups keep up.`,
-  };
+  const all = well === 1 ? 'The only group keeps up' : `All ${well} groups keep up`;
+  return { mark: '✓', health: 'ok', sentence: `${all}${shareGroups > 0 ? '; share groups are not judged' : ''}.` };
 }

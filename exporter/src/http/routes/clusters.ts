@@ -27,6 +27,7 @@ function summaryOf(state: ClusterState, nowMs: number): ClusterSummary {
     topics: current?.snapshot.topics.length ?? null,
     partitions: current?.snapshot.partitions.count ?? null,
     groups: current?.snapshot.groups.length ?? null,
+    shareGroups: current?.snapshot.groups.filter(({ type }) => type === 'share').length ?? null,
     groupStatuses: current === undefined ? null : countStatuses(current.derived),
     collectors: (current?.snapshot.collectors ?? []).map((outcome) => ({ ...outcome, error: outcome.error ?? null })),
   };

@@ -25,7 +25,8 @@ const finding = (severity: Severity, end: string | null = null): FindingSummary 
 
 function cluster(counts: Partial<Record<GroupStatus | 'unknown', number>>) {
   const groupStatuses = { OK: 0, REWIND: 0, WARN: 0, STALL: 0, STOP: 0, unknown: 0, ...counts };
-  return { groups: Object.values(groupStatuses).reduce((sum, count) => sum + count, 0), groupStatuses };
+  const groups = Object.values(groupStatuses).reduce((sum, count) => sum + count, 0);
+  return { groups, shareGroups: 0, groupStatuses };
 }
 
 it.each<[string, Partial<Record<GroupStatus | 'unknown', number>>, FindingSummary[], string, string]>([
@@ -60,6 +61,17 @@ it.each<[string, Partial<Record<GroupStatus | 'unknown', number>>, FindingSummar
   expect(attentionFor(cluster(counts), findings)).toMatchObject({ health, sentence });
 });
 
+it.each([
+  [{ OK: 8, unknown: 1 }, 1, 'All 8 groups keep up; share groups are not judged.'],
+  [{ OK: 1, unknown: 2 }, 2, 'The only group keeps up; share groups are not judged.'],
+  [{ OK: 7, unknown: 2 }, 1, 'No problem is known. 7 of 9 groups keep up, the rest could not be judged.'],
+])('knows that share groups are not judged: %j', (counts, shareGroups, sentence) => {
+  expect(attentionFor({ ...cluster(counts), shareGroups }, [])).toMatchObject({ health: 'ok', sentence });
+});
+
 it('says nothing before the first refresh', () => {
-  expect(attentionFor({ groups: null, groupStatuses: null }, [])).toMatchObject({ health: 'unknown', sentence: '' });
+  expect(attentionFor({ groups: null, shareGroups: null, groupStatuses: null }, [])).toMatchObject({
+    health: 'unknown',
+    sentence: '',
+  });
 });

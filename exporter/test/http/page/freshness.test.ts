@@ -14,6 +14,7 @@ const cluster: ClusterSummary = {
   topics: 1,
   partitions: 1,
   groupStatuses: null,
+  shareGroups: 0,
   groups: 1,
   collectors: [],
 };
