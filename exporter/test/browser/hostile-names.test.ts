@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { readable } from '@kafkascope/flow';
+import { readable, shownName } from '@kafkascope/flow';
 import { Kafka, logLevel, type Consumer } from 'kafkajs';
 import type { Browser } from 'playwright-core';
 import { startCluster, type Cluster } from '../../../cluster/src/cluster.ts';
@@ -19,6 +19,7 @@ const hostile = [
   'שלום עולם',
   'x'.repeat(250),
   '\u{1F991}\u{1F469}\u200D\u{1F469}\u200D\u{1F467} squid',
+  'payments\u200d\u3164 ',
   'two\nlines\tand\u0007 a bell',
   '../../api/clusters?x=%2f#y',
   '__proto__',
@@ -102,14 +103,14 @@ it.each(hostile)('a group named %j is text, on its card and in its details', asy
   await page.keyboard.press('Enter');
   const heading = page.locator('#details h2');
   await heading.waitFor();
-  expect(await heading.textContent()).toBe(readable(name));
+  expect(await heading.textContent()).toBe(readable(shownName(name)));
   await page.locator('#details table').first().or(page.getByText('Nobody is reading at the moment.')).first().waitFor();
   await page.getByText('PromQL and alert rule').click();
   await expectWhole();
 
   const linked = await openPage(browser, page.url());
   await linked.page.locator('#details h2').waitFor();
-  expect(await linked.page.locator('#details h2').textContent()).toBe(readable(name));
+  expect(await linked.page.locator('#details h2').textContent()).toBe(readable(shownName(name)));
   expect(linked.errors).toEqual([]);
   await linked.page.close();
   await page.keyboard.press('Escape');

@@ -148,3 +148,14 @@ it('leads with the keyboard from the table to what a line is about, on from ther
   expect(errors).toEqual([]);
   await page.close();
 });
+
+it('does not say of a name that had no room that it is not there', async () => {
+  const crowded = await serve([await stateOf({ ...smallShape, topics: 500 })], { pageFolder });
+  const { page } = await openPage(browser, `${crowded.url}/?as=table&find=nowhere`);
+  await page
+    .getByText(/No name here has “nowhere” in it\. \d+ names? had no room here: the filter finds them\./)
+    .waitFor();
+  expect(await page.locator('#find-count').textContent()).toBe('none drawn, try the filter');
+  await page.close();
+  await crowded.close();
+});

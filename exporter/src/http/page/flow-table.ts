@@ -3,7 +3,9 @@ import type { Graph, GraphEdge, GraphNode, Health } from '../../api.ts';
 import { element } from './element.ts';
 import { healthText } from './health.ts';
 import { morph } from './morph.ts';
+import { counted } from './numbers.ts';
 import { nodeLink, table } from './table.ts';
+import { unnamedIn } from './unnamed.ts';
 
 export interface FlowTable {
   /**
@@ -41,7 +43,9 @@ export function createFlowTable(section: HTMLElement, choose: (id: string) => vo
       if (graph === undefined) return;
       const rows = rowsOf(graph, find);
       const isEmpty = rows.length === 0 && find !== '';
-      const nothing = element('p', { class: 'note' }, `No name here has “${find}” in it.`);
+      const unnamed = unnamedIn(graph);
+      const rest = unnamed === 0 ? '' : ` ${counted(unnamed, 'name')} had no room here: the filter finds them.`;
+      const nothing = element('p', { class: 'note' }, `No name here has “${find}” in it.${rest}`);
       morph(section, isEmpty ? [nothing] : [table('The flow as a table', columns, rows)]);
     },
   };

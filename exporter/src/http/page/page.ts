@@ -15,6 +15,7 @@ import { startPoll } from './poll.ts';
 import { createSearch } from './search.ts';
 import { summarize } from './summary.ts';
 import { explainTerms, isExplaining } from './term.ts';
+import { unnamedIn } from './unnamed.ts';
 
 /** The exporter renews its data every ten seconds or so; asking more often shows them sooner and costs it little. */
 const pollMs = 2_000;
@@ -79,7 +80,7 @@ function change(to: Partial<Address>): void {
   history.replaceState(null, '', `${location.pathname}${formatAddress(address)}`);
   controls.show(address);
   flow.select(address.node === '' ? undefined : address.node);
-  search.show(address.find);
+  search.show(address.find, graph === undefined ? 0 : unnamedIn(graph));
   if (graph !== undefined) panel.open(shownSubject(), graph);
   showForm();
   poll.now();
@@ -149,7 +150,7 @@ function draw(answer: Graph, query: string, asked: Address): void {
   const isOther = query !== graphOf;
   [graph, graphOf] = [answer, query];
   flow.update(answer);
-  search.show(address.find);
+  search.show(address.find, unnamedIn(answer));
   showForm();
   if (isOther) flow.fit();
   flow.select(asked.node === '' ? undefined : asked.node);

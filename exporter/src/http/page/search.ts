@@ -3,8 +3,11 @@ import { byId } from './element.ts';
 import { counted } from './numbers.ts';
 
 export interface Search {
-  /** Brings out what the text finds; called after each refresh. */
-  show(text: string): void;
+  /**
+   * Brings out what the text finds; called after each refresh.
+   * @param unnamed How many names are not among those that it looks through.
+   */
+  show(text: string, unnamed: number): void;
 }
 
 /**
@@ -17,6 +20,7 @@ export function createSearch(flow: Flow, change: (text: string) => void, choose:
   const count = byId('find-count', HTMLElement);
   let found: readonly string[] = [];
   let at = -1;
+  let missing = 0;
 
   input.addEventListener('input', () => {
     at = -1;
@@ -39,12 +43,19 @@ export function createSearch(flow: Flow, change: (text: string) => void, choose:
   });
 
   function tell(): void {
-    const number = at === -1 ? counted(found.length, 'card') : `${String(at + 1)} of ${String(found.length)}`;
+    const none = missing === 0 ? '0 cards' : 'none drawn, try the filter';
+    const number =
+      found.length === 0
+        ? none
+        : at === -1
+          ? counted(found.length, 'card')
+          : `${String(at + 1)} of ${String(found.length)}`;
     count.textContent = input.value.trim() === '' ? '' : number;
   }
 
   return {
-    show(text) {
+    show(text, unnamed) {
+      missing = unnamed;
       if (document.activeElement !== input) input.value = text;
       found = flow.find(text);
       tell();
