@@ -1,12 +1,13 @@
 // `node bench/src/frames.ts [--rounds=3] [--before=FOLDER]`: how smooth the picture is in a real Chromium without a
-// GPU. Printed, and nothing is asserted. --before names another checkout, to see what a change costs: both are measured
-// in turns.
+// GPU, and how soon the page is there. Printed, and nothing is asserted. --before names another checkout, to see what
+// a change costs to the picture: both are measured in turns.
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, stop } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
+import { loadTimes } from './load.ts';
 import { spreadOf } from './spread.ts';
 import { syntheticGraph, type GraphSize } from './synthetic-graph.ts';
 import { spreadText, table } from './table.ts';
@@ -138,6 +139,7 @@ try {
     ...columns.map((column) => spreadText(spreadOf((measured.get(column) ?? []).map((each) => each[what] ?? NaN)), 0)),
   ]);
   console.log(table([['', ...columns], ...rows]));
+  console.log(`\n${await loadTimes(browser, Number(options.rounds))}`);
 } finally {
   await browser.close();
   server.close();

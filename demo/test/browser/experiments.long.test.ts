@@ -102,7 +102,7 @@ it('a reset gives up what runs, and of those that end brokers only one does', as
     expect((await demo.page.post(`/experiments/${name}`)).status).toBe(200);
   const tab = await open();
   expect([await tab.isOffered('consumer-slow'), await tab.isOffered('unclean-election')]).toEqual([false, true]);
-  expect((await demo.page.post('/experiments/ramp')).text).toContain('disk-full runs, which fills disks too');
+  expect((await demo.page.post('/experiments/ramp')).text).toContain('a broker has a small disk since disk-full');
   const refused = await tab.refusal('unclean-election');
   expect(refused).toMatch(/^disk-full runs, which ends brokers too: wait until it was seen\./);
   // Into the restart of the broker.
