@@ -21,6 +21,8 @@ class Progress {
   readonly #ledger: Ledger;
   readonly #group: string;
   readonly #positions = new Map<string, Position>();
+  /** Where a seek went, until what lies there comes: kafkajs still begins, and drops, what it had fetched before. */
+  readonly #sought = new Map<string, number>();
 
   constructor(ledger: Ledger, group: string) {
     this.#ledger = ledger;
@@ -30,10 +32,13 @@ class Progress {
   /** Reading begins anew: at the first offset that comes. */
   forget(): void {
     this.#positions.clear();
+    this.#sought.clear();
   }
 
   begin(topic: string, partition: number, first: number, last: number, left: number): void {
     const key = keyOf(topic, partition);
+    if (first < (this.#sought.get(key) ?? -Infinity)) return;
+    this.#sought.delete(key);
     const { next = first, sentMs, committed = -1 } = this.#positions.get(key) ?? {};
     this.#positions.set(key, { next, sentMs, last, left, isBusy: true, committed });
   }
@@ -85,6 +90,7 @@ class Progress {
     if (position !== undefined && offset > position.next)
       this.#ledger.skipped(this.#group, topic, partition, position.next, offset - 1);
     this.#positions.delete(key);
+    this.#sought.set(key, offset);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Run } from './beacon.ts';
 /** A set of non-negative integers that are mostly consecutive, kept as runs in order. */
 export class NumberSet {
   #runs: Run[] = [];
+  #size = 0;
 
   constructor(runs: Iterable<Readonly<Run>> = []) {
     for (const [first, last] of runs) this.add(first, last);
@@ -14,6 +15,7 @@ export class NumberSet {
     const newest = runs.at(-1);
     if (newest === undefined || first > newest[1] + 1) {
       runs.push([first, last]);
+      this.#size += last - first + 1;
       return;
     }
     let from = this.#firstEndingAtOrAfter(first - 1);
@@ -22,7 +24,9 @@ export class NumberSet {
     for (let run = runs[to]; run !== undefined && run[0] <= last + 1; run = runs[++to]) {
       low = Math.min(low, run[0]);
       high = Math.max(high, run[1]);
+      this.#size -= run[1] - run[0] + 1;
     }
+    this.#size += high - low + 1;
     from = Math.min(from, to);
     runs.splice(from, to - from, [low, high]);
   }
@@ -49,7 +53,7 @@ export class NumberSet {
   }
 
   get size(): number {
-    return this.#runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+    return this.#size;
   }
 
   /** The largest; undefined where it is empty. */
@@ -74,10 +78,10 @@ export class NumberSet {
       for (let at = other.#firstEndingAtOrAfter(first); from <= last; at++) {
         const run = other.#runs[at];
         if (run === undefined || run[0] > last) break;
-        if (run[0] > from) left.#runs.push([from, run[0] - 1]);
+        if (run[0] > from) left.add(from, run[0] - 1);
         from = run[1] + 1;
       }
-      if (from <= last) left.#runs.push([from, last]);
+      if (from <= last) left.add(from, last);
     }
     return left;
   }

@@ -36,6 +36,7 @@ it('is compared as sets are', () => {
       expect(right.covers(first, last)).toBe(asked.every((value) => inRight.has(value)));
       expect(right.touches(first, last)).toBe(asked.some((value) => inRight.has(value)));
       left.addAll(right);
+      expect([left.size, left.without(right).size]).toEqual([listed(left).length, listed(left.without(right)).length]);
       expect(listed(left)).toEqual([...new Set([...members(one), ...inRight])].sort(ascending));
     }),
   );

@@ -60,8 +60,8 @@ export class Audit {
     const commits = new Map(snapshot.groups.map((group) => [group.id, group.offsets]));
     for (const [name, audit] of this.#topics) {
       const topic = topicOf.get(name);
-      // Compaction removes records on purpose; of a topic that is not there nothing can be concluded.
-      if (topic === undefined || topic.config?.cleanupPolicy.includes('compact') === true) continue;
+      // Compaction removes records on purpose; nothing can be concluded of a topic that is not there, or may be compacted.
+      if (topic?.config === undefined || topic.config.cleanupPolicy.includes('compact')) continue;
       const committed: Committed = (group, partition) => committedOf(commits.get(group), topic, partition);
       audit.evaluate({ tickMs, wallMs, committed, deadlineMs: this.#deadlineMs });
     }
