@@ -14,27 +14,26 @@ export function observeReplication(snapshot: Snapshot): Observation[] {
   const { brokers, partitions } = snapshot;
   // Every cluster has a broker: without any nothing is known.
   if (brokers.length === 0) return [];
-  const listed = new Set(brokers.map(({ id }) => id));
-  const withOfflineDir = new Set(
-    brokers.flatMap(({ id, logDirs }) => (logDirs.every(({ online }) => online) ? [] : [id])),
-  );
+  // Brokers that are listed, and whether all of their log dirs are online.
+  const present = new Map(brokers.map(({ id, logDirs }) => [id, logDirs.every(({ online }) => online)]));
+  const { replicaStart, replicaNodes } = partitions;
   const onMissing = new Map<number, number[]>();
   const [offline, refusing, behind]: [number[], number[], number[]] = [[], [], []];
   for (let at = 0; at < partitions.count; at++) {
-    const missing = replicasOf(snapshot, at).filter((node) => node >= 0 && !listed.has(node));
-    for (const broker of missing) {
+    let isExplained = false;
+    for (let place = replicaStart[at] ?? 0; place < (replicaStart[at + 1] ?? 0); place++) {
+      const broker = replicaNodes[place] ?? -1;
+      const isWell = present.get(broker);
+      if (isWell === true || broker < 0) continue;
+      isExplained = true;
+      if (isWell === false) continue;
       const places = onMissing.get(broker);
       if (places === undefined) onMissing.set(broker, [at]);
       else places.push(at);
     }
     if (isOffline(snapshot, at) === true) offline.push(at);
     else if (isBelowMinIsr(snapshot, at) === true) refusing.push(at);
-    else if (
-      missing.length === 0 &&
-      isUnderReplicated(snapshot, at) &&
-      !replicasOf(snapshot, at).some((node) => withOfflineDir.has(node))
-    )
-      behind.push(at);
+    else if (!isExplained && isUnderReplicated(snapshot, at)) behind.push(at);
   }
   return [
     ...[...onMissing].map(([broker, places]) => brokerAway(snapshot, broker, places)),
@@ -43,11 +42,6 @@ export function observeReplication(snapshot: Snapshot): Observation[] {
     ...(refusing.length > 0 ? [partitionsRefusing(snapshot, refusing)] : []),
     ...(behind.length > 0 ? [copiesBehind(snapshot, behind)] : []),
   ];
-}
-
-/** Ids of the brokers that should have a copy of a partition. */
-function replicasOf({ partitions }: Snapshot, at: number): Int32Array {
-  return partitions.replicaNodes.subarray(partitions.replicaStart[at], partitions.replicaStart[at + 1]);
 }
 
 function brokerAway(snapshot: Snapshot, broker: number, places: Places): Observation {
