@@ -1,4 +1,5 @@
 import type { Beacon } from '../../../probe/src/beacon.ts';
+import { aboutRisk } from '../derived/about-risk.ts';
 import { observationKey, type Observation } from '../derived/finding.ts';
 import { advices, fates } from '../derived/loss/loss-words.ts';
 import { counted, durationInWords, namesInWords } from '../derived/in-words.ts';
@@ -203,17 +204,8 @@ function observeSettings(topic: string, { reporters }: TopicAudit): Observation[
   const names = [...told.keys()].sort();
   return [
     {
-      key: observationKey('risk', 'client_settings', { topic }),
-      kind: 'risk',
-      name: 'client_settings',
-      certainty: 'proved',
+      ...aboutRisk('client_settings', { topic }),
       severity: 'info',
-      topic,
-      group: undefined,
-      broker: undefined,
-      partitions: [],
-      records: undefined,
-      bound: undefined,
       title: `${topic}: ${names.map((name) => `${namesInWords([...(told.get(name) ?? [])].sort())}: ${risky[name] ?? name}`).join('; ')}`,
       evidence: 'The probes of these services tell how their clients are set.',
       advice:

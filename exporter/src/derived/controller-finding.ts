@@ -1,22 +1,14 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { observationKey, type Observation } from './finding.ts';
+import { aboutRisk } from './about-risk.ts';
+import type { Observation } from './finding.ts';
 
 /** What runs goes on without a controller, and nobody notices until the next broker fails. */
 export function observeNoController({ quorum }: Snapshot): Observation[] {
   if (quorum === undefined || quorum.leaderId >= 0) return [];
   return [
     {
-      key: observationKey('risk', 'no_controller', {}),
-      kind: 'risk',
-      name: 'no_controller',
-      certainty: 'proved',
+      ...aboutRisk('no_controller', {}),
       severity: 'critical',
-      topic: undefined,
-      group: undefined,
-      broker: undefined,
-      partitions: [],
-      records: undefined,
-      bound: undefined,
       title: 'No controller answers: no partition gets a new leader, and no topic can be made',
       evidence:
         'Brokers answer what they know themselves, and not what they pass on to the controller (DescribeQuorum), or it says that none is elected.',

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { observationKey, type Observation } from './finding.ts';
+import { aboutRisk } from './about-risk.ts';
+import type { Observation } from './finding.ts';
 
 /** A log dir that a broker has given up, one for each broker: its replicas are not served until the broker restarts. */
 export function observeOfflineDirs({ brokers }: Snapshot): Observation[] {
@@ -8,17 +9,8 @@ export function observeOfflineDirs({ brokers }: Snapshot): Observation[] {
     if (offline.length === 0) return [];
     return [
       {
-        key: observationKey('risk', 'log_dir_offline', { broker: id }),
-        kind: 'risk',
-        name: 'log_dir_offline',
-        certainty: 'proved',
+        ...aboutRisk('log_dir_offline', { broker: id }),
         severity: 'critical',
-        topic: undefined,
-        group: undefined,
-        broker: id,
-        partitions: [],
-        records: undefined,
-        bound: undefined,
         title: `Broker ${String(id)}: ${offline.map(({ path }) => path).join(', ')} is offline`,
         evidence: `The broker answers DescribeLogDirs with ${offline.map(({ error }) => error ?? 'no reason').join(', ')}.`,
         advice:

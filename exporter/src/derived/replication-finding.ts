@@ -1,5 +1,6 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { observationKey, type Observation, type Severity } from './finding.ts';
+import { aboutRisk } from './about-risk.ts';
+import type { Observation, Severity } from './finding.ts';
 import { counted, namesInWords } from './in-words.ts';
 import { isBelowMinIsr, isOffline, isUnderReplicated } from './replication.ts';
 
@@ -120,16 +121,9 @@ function common(name: string, severity: Severity, { topics, partitions }: Snapsh
   const topic = concerned.length === 1 ? topics[concerned[0] ?? -1]?.name : undefined;
   return {
     // Under one key however many topics it comes to concern.
-    key: observationKey('risk', name, { broker }),
-    kind: 'risk',
-    name,
-    certainty: 'proved',
+    ...aboutRisk(name, { broker }),
     severity,
     topic,
-    group: undefined,
-    broker,
     partitions: topic === undefined ? [] : places.slice(0, 10).map((at) => partitions.number[at] ?? -1),
-    records: undefined,
-    bound: undefined,
   } as const;
 }

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { aboutRisk } from './about-risk.ts';
 import type { FillingDir } from './disk-trend.ts';
-import { observationKey, type Observation, type Risk, type Severity } from './finding.ts';
+import type { Observation, Risk, Severity } from './finding.ts';
 import { counted, durationInWords, namesInWords } from './in-words.ts';
 import type { KnownRisk } from './risk.ts';
 
@@ -107,7 +108,7 @@ function ofOne(
       ? ''
       : ` (${durationInWords(seconds)} of ${durationInWords(limitSeconds)})`;
   return {
-    ...common(name, { topic, group }),
+    ...aboutRisk(name, { topic, group }),
     title: `${group === undefined ? '' : `${group} in `}${topic}: ${what}${numbers}`,
     evidence,
     ...text,
@@ -117,7 +118,7 @@ function ofOne(
 function ofMany(name: Exclude<Risk, 'disk_full'>, topics: readonly string[]): Observation {
   const { what, evidence, ...text } = texts[name];
   return {
-    ...common(name, {}),
+    ...aboutRisk(name, {}),
     title: `${counted(topics.length, 'topic')} (${namesInWords(topics)}): ${what}`,
     evidence,
     ...text,
@@ -132,7 +133,7 @@ export function observeFillingDirs(dirs: readonly FillingDir[]): Observation[] {
       return fullInMs === undefined ? used : `${used} and fills up within ${durationInWords(fullInMs / 1000)}`;
     });
     return {
-      ...common('disk_full', { broker }),
+      ...aboutRisk('disk_full', { broker }),
       severity: 'critical',
       title: `Broker ${String(broker)}: ${told.join('; ')}`,
       evidence:
@@ -142,19 +143,4 @@ export function observeFillingDirs(dirs: readonly FillingDir[]): Observation[] {
       runbook: 'disk-full',
     };
   });
-}
-
-function common(name: Risk, subject: { topic?: string | undefined; group?: string | undefined; broker?: number }) {
-  return {
-    key: observationKey('risk', name, subject),
-    kind: 'risk',
-    name,
-    certainty: 'proved',
-    topic: subject.topic,
-    group: subject.group,
-    broker: subject.broker,
-    partitions: [],
-    records: undefined,
-    bound: undefined,
-  } as const;
 }

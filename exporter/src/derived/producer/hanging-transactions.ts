@@ -1,5 +1,6 @@
 import { Column } from '../column.ts';
-import { observationKey, type Certainty, type Observation } from '../finding.ts';
+import { aboutRisk } from '../about-risk.ts';
+import type { Certainty, Observation } from '../finding.ts';
 import { durationInWords } from '../in-words.ts';
 import type { Moment } from '../moment.ts';
 
@@ -107,17 +108,10 @@ function add(found: Map<number, Hanging>, topic: number, one: Hanging): void {
 function observation(topic: string, { certainty, partitions, openMs, id }: Hanging): Observation {
   const since = durationInWords(openMs / 1000);
   return {
-    key: observationKey('risk', 'hanging_transaction', { topic }),
-    kind: 'risk',
-    name: 'hanging_transaction',
+    ...aboutRisk('hanging_transaction', { topic }),
     certainty,
     severity: 'warning',
-    topic,
-    group: undefined,
-    broker: undefined,
     partitions: partitions.sort((left, right) => left - right).slice(0, mostPartitions),
-    records: undefined,
-    bound: undefined,
     title: `${topic}: a transaction${id === undefined ? '' : ` of ${id}`} has been open for ${since} at least: those who read committed records only do not get past it`,
     evidence:
       id === undefined
