@@ -31,8 +31,8 @@ export class ClusterAudit {
       settings,
       topic,
       group,
-      onBeacon: (value, partition) => {
-        const audited = this.intake.takeBytes(value);
+      onBeacon: (value, partition, isOld) => {
+        const audited = this.intake.takeBytes(value, isOld);
         if (audited !== undefined) this.#partitionOf.set(audited, partition);
       },
       // What another exporter audits from now on is not told twice.
@@ -53,7 +53,10 @@ export class ClusterAudit {
   }
 
   evaluate(snapshot: Snapshot): Audited {
-    return this.#audit.evaluate(snapshot);
+    return this.#audit.evaluate(snapshot, (audited) => {
+      const partition = this.#partitionOf.get(audited);
+      return partition === undefined || this.#topic.isRead(partition);
+    });
   }
 
   close(): Promise<void> {

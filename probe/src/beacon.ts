@@ -76,14 +76,22 @@ export interface ConsumedPartition {
   partial?: string;
 }
 
+/**
+ * Records in the order in which they were sent: sequences grow by one from the first to the last, and so do offsets, but
+ * for records of others that lie between.
+ */
+export type RecordRun = [firstSequence: number, lastSequence: number, firstOffset: number, lastOffset: number];
+
 export interface ConsumedSource {
-  /** First and last sequence, first and last offset: within a run both grow by one. */
-  runs: [firstSequence: number, lastSequence: number, firstOffset: number, lastOffset: number][];
+  /** Where each sequence was first found. */
+  runs: RecordRun[];
+  /** What came again at another offset: here nothing lies between, so that each offset is known. */
+  copies?: RecordRun[];
   /** How often an offset came again. */
   redelivered?: number;
-  /** How often a sequence came again at another offset. */
+  /** How often a sequence came again at another offset that is not among the copies. */
   duplicated?: number;
-  /** Time from handing over to having handled, by `latencyBoundsMs`; one more for what took longer. */
+  /** Time from handing over to having handled, by `latencyBoundsMs`; one more for what took longer. Zeros at the end may be left out. */
   latency: number[];
   /** Sum of these times, milliseconds. */
   latencySum: number;

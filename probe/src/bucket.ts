@@ -3,6 +3,8 @@ import {
   type Consumed,
   type ConsumedPartition,
   type ProducedPartition,
+  type RecordRun,
+  type Run,
   type Source,
 } from './beacon.ts';
 import { NumberSet } from './number-set.ts';
@@ -23,21 +25,21 @@ interface ConsumedEntry {
   partial: string | undefined;
 }
 
-type RecordRun = [firstSequence: number, lastSequence: number, firstOffset: number, lastOffset: number];
-
 interface SourceEntry {
   readonly seen: NumberSet;
   readonly runs: RecordRun[];
+  readonly copies: RecordRun[];
   redelivered: number;
+  /** Above `mostRuns` of these their places are not told. */
   duplicated: number;
   /** Counts by latencyBoundsMs and one more, and their sum in milliseconds. */
   readonly latency: number[];
   latencySum: number;
 }
 
-/** A run of records is cut where others come between; a bucket of a partition remembers so many runs of a source. */
+/** A run is cut where a number is left out or comes late; so many of a kind are remembered of a bucket's partition. */
 const mostRuns = 2_000;
-const tooMany = 'too many interruptions to remember';
+export const tooMany = 'too many interruptions to remember';
 
 /** What one instance did in a topic with the records that were handed over within one bucket of time. */
 export class Bucket {
@@ -58,7 +60,8 @@ export class Bucket {
     this.start = start;
   }
 
-  sent(partition: number, sequence: number, fate: Fate, offset = NaN): void {
+  /** @returns false where there are too many interruptions to tell of all. */
+  sent(partition: number, sequence: number, fate: Fate, offset = NaN): boolean {
     const entry = this.#producedOf(partition);
     entry[fate].add(sequence);
     if (fate === 'acked' && !Number.isNaN(offset)) {
@@ -66,6 +69,7 @@ export class Bucket {
       entry.highest = Math.max(entry.highest, offset);
     }
     this.#changed();
+    return entry[fate].runs.length <= mostRuns;
   }
 
   /** A record was worked through, and what lies before it since `from`. */
@@ -77,14 +81,15 @@ export class Bucket {
     latencyMs: number,
   ): void {
     const entry = this.#consumedOf(group, partition);
+    const wasThere = entry.handled.has(offsets.at);
     entry.handled.add(Math.min(offsets.from, offsets.at), offsets.at);
     const own = sourceOf(entry, name);
     if (own.seen.has(sequence)) {
-      if (wasAt(own, sequence, offsets.at)) own.redelivered++;
-      else own.duplicated++;
+      if (wasThere) own.redelivered++;
+      else if (!extend(own.copies, sequence, offsets.at, isNext)) own.duplicated++;
     } else {
       own.seen.add(sequence);
-      if (!extend(own, [sequence, sequence, offsets.at, offsets.at])) entry.partial = tooMany;
+      if (!extend(own.runs, sequence, offsets.at, isBehind)) entry.partial ??= tooMany;
       const level = latencyBoundsMs.findIndex((bound) => latencyMs <= bound);
       const at = level < 0 ? latencyBoundsMs.length : level;
       own.latency[at] = (own.latency[at] ?? 0) + 1;
@@ -96,6 +101,12 @@ export class Bucket {
   /** Offsets without a record of a probe: worked through, or passed over by the application. */
   offsets(kind: 'handled' | 'skipped', group: string, partition: number, first: number, last: number): void {
     this.#consumedOf(group, partition)[kind].add(first, last);
+    this.#changed();
+  }
+
+  /** Some of what was told of a partition as handled may not have been. */
+  partial(group: string, partition: number, reason: string): void {
+    this.#consumedOf(group, partition).partial ??= reason;
     this.#changed();
   }
 
@@ -156,27 +167,24 @@ function sourceOf({ sources }: ConsumedEntry, name: string): SourceEntry {
   let own = sources.get(name);
   if (own === undefined) {
     const latency = Array.from({ length: latencyBoundsMs.length + 1 }, () => 0);
-    own = { seen: new NumberSet(), runs: [], redelivered: 0, duplicated: 0, latency, latencySum: 0 };
+    own = { seen: new NumberSet(), runs: [], copies: [], redelivered: 0, duplicated: 0, latency, latencySum: 0 };
     sources.set(name, own);
   }
   return own;
 }
 
-function wasAt({ runs }: SourceEntry, sequence: number, offset: number): boolean {
-  return runs.some(
-    ([first, last, firstOffset]) => first <= sequence && sequence <= last && firstOffset + sequence - first === offset,
-  );
-}
+const isBehind = (offset: number, last: number): boolean => offset > last;
+const isNext = (offset: number, last: number): boolean => offset === last + 1;
 
 /** @returns false where there are too many runs already. */
-function extend({ runs }: SourceEntry, more: RecordRun): boolean {
+function extend(runs: RecordRun[], sequence: number, offset: number, isOn: typeof isNext): boolean {
   const run = runs.at(-1);
-  if (run !== undefined && run[1] + 1 === more[0] && run[3] + 1 === more[2]) {
-    [, run[1], , run[3]] = more;
+  if (run !== undefined && run[1] + 1 === sequence && isOn(offset, run[3])) {
+    [run[1], run[3]] = [sequence, offset];
     return true;
   }
   if (runs.length >= mostRuns) return false;
-  runs.push(more);
+  runs.push([sequence, sequence, offset, offset]);
   return true;
 }
 
@@ -186,7 +194,11 @@ function join(own: ConsumedEntry, newer: ConsumedEntry): void {
   own.partial ??= newer.partial;
   for (const [name, theirs] of newer.sources) {
     const mine = sourceOf(own, name);
-    for (const run of theirs.runs) if (!extend(mine, [...run])) own.partial = tooMany;
+    mine.runs.push(...theirs.runs);
+    if (mine.runs.length > mostRuns) own.partial ??= tooMany;
+    mine.runs.splice(mostRuns);
+    mine.copies.push(...theirs.copies);
+    for (const [first, last] of mine.copies.splice(mostRuns)) mine.duplicated += last - first + 1;
     mine.seen.addAll(theirs.seen);
     mine.redelivered += theirs.redelivered;
     mine.duplicated += theirs.duplicated;
@@ -207,18 +219,24 @@ function tellProduced(entry: ProducedEntry): ProducedPartition {
   };
 }
 
+/** What is left out counts as not told. */
+function told(offsets: NumberSet): Run[] {
+  return offsets.toRuns().slice(0, mostRuns);
+}
+
 function tellConsumed({ handled, skipped, sources, partial }: ConsumedEntry): ConsumedPartition {
   return {
-    handled: handled.toRuns(),
-    ...(skipped.size > 0 && { skipped: skipped.toRuns() }),
+    handled: told(handled),
+    ...(skipped.size > 0 && { skipped: told(skipped) }),
     sources: Object.fromEntries(
-      Array.from(sources, ([name, { runs, redelivered, duplicated, latency, latencySum }]) => [
+      Array.from(sources, ([name, { runs, copies, redelivered, duplicated, latency, latencySum }]) => [
         name,
         {
           runs: runs.map((run): RecordRun => [...run]),
+          ...(copies.length > 0 && { copies: copies.map((run): RecordRun => [...run]) }),
           ...(redelivered > 0 && { redelivered }),
           ...(duplicated > 0 && { duplicated }),
-          latency: [...latency],
+          latency: latency.slice(0, latency.findLastIndex((count) => count > 0) + 1),
           latencySum,
         },
       ]),

@@ -20,6 +20,9 @@ interface Position {
 class Progress {
   readonly #ledger: Ledger;
   readonly #group: string;
+  readonly #subscriptions: { readonly isOf: (topic: string) => boolean; readonly fromBeginning: boolean }[] = [];
+  /** Whether kafkajs commits by itself. */
+  autoCommit = false;
   readonly #positions = new Map<string, Position>();
   /** Where a seek went, until what lies there comes: kafkajs still begins, and drops, what it had fetched before. */
   readonly #sought = new Map<string, number>();
@@ -27,6 +30,13 @@ class Progress {
   constructor(ledger: Ledger, group: string) {
     this.#ledger = ledger;
     this.#group = group;
+  }
+
+  subscribed({ fromBeginning = false, ...subscription }: Parameters<Consumer['subscribe']>[0]): void {
+    const topics = 'topics' in subscription ? subscription.topics : [subscription.topic];
+    const isOf = (topic: string): boolean =>
+      topics.some((one) => (typeof one === 'string' ? one === topic : topic.search(one) >= 0));
+    this.#subscriptions.push({ isOf, fromBeginning });
   }
 
   /** Reading begins anew: at the first offset that comes. */
@@ -39,8 +49,17 @@ class Progress {
     const key = keyOf(topic, partition);
     if (first < (this.#sought.get(key) ?? -Infinity)) return;
     this.#sought.delete(key);
-    const { next = first, sentMs, committed = -1 } = this.#positions.get(key) ?? {};
-    this.#positions.set(key, { next, sentMs, last, left, isBusy: true, committed });
+    const known = this.#positions.get(key);
+    if (known === undefined) this.#noteSettings(topic);
+    const { next, sentMs, committed } = known ?? { next: first, sentMs: undefined, committed: -1 };
+    // Back again, or in a topic that was made anew.
+    this.#positions.set(key, { next: Math.min(next, first), sentMs, last, left, isBusy: true, committed });
+  }
+
+  #noteSettings(topic: string): void {
+    const subscription = this.#subscriptions.find(({ isOf }) => isOf(topic));
+    if (subscription?.fromBeginning === false) this.#ledger.setting(topic, 'fromBeginning', false);
+    if (this.autoCommit) this.#ledger.setting(topic, 'autoCommit', true);
   }
 
   handled(topic: string, partition: number, { offset, headers }: KafkaMessage): void {
@@ -68,6 +87,15 @@ class Progress {
     if (position === undefined) return;
     position.committed = Math.max(position.committed, offset);
     if (!position.isBusy) this.#pass(topic, partition, position, offset - 1);
+  }
+
+  /** The client goes on behind a batch of which its handler resolved some, and ended well. */
+  leftOver(topic: string, partition: number): void {
+    const position = this.#positions.get(keyOf(topic, partition));
+    if (position === undefined || position.last < position.next) return;
+    const { next, last, sentMs = this.#ledger.now } = position;
+    this.#ledger.leftOver(this.#group, topic, partition, sentMs, next, last);
+    position.next = last + 1;
   }
 
   ended(topic: string, partition: number): void {
@@ -117,7 +145,7 @@ export function watchConsumer(inner: Consumer, { groupId }: ConsumerConfig, ledg
   return {
     ...inner,
     subscribe: (subscription) => {
-      if (subscription.fromBeginning !== true) ledger.setting('fromBeginning', false);
+      progress.subscribed(subscription);
       return inner.subscribe(subscription);
     },
     seek: (to) => {
@@ -125,14 +153,14 @@ export function watchConsumer(inner: Consumer, { groupId }: ConsumerConfig, ledg
       inner.seek(to);
     },
     run: (config = {}) => {
-      if (config.autoCommit !== false) ledger.setting('autoCommit', true);
+      progress.autoCommit = config.autoCommit !== false;
       return inner.run({ ...config, ...handlers(config, progress) });
     },
   };
 }
 
 function handlers(config: ConsumerRunConfig, progress: Progress): Pick<ConsumerRunConfig, 'eachMessage' | 'eachBatch'> {
-  const { eachMessage, eachBatch } = config;
+  const { eachMessage, eachBatch, eachBatchAutoResolve = true } = config;
   if (eachMessage !== undefined) {
     return {
       eachMessage: async (payload) => {
@@ -162,8 +190,9 @@ function handlers(config: ConsumerRunConfig, progress: Progress): Pick<ConsumerR
           upTo(Number(offset));
         },
       });
-      // Whoever resolves offsets one by one and leaves early has not handled the rest.
       if (!seen.resolves) upTo(Number(batch.lastOffset()));
+      // Whoever resolves by himself, and leaves early, may have handled the rest: kafkajs takes it so where it may.
+      else if (eachBatchAutoResolve && told < batch.messages.length) progress.leftOver(batch.topic, batch.partition);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { bucketOf, sourceName, type Beacon, type Source } from './beacon.ts';
-import { Bucket, type Fate } from './bucket.ts';
+import { Bucket, tooMany, type Fate } from './bucket.ts';
 
 export interface LedgerOptions {
   readonly service: string;
@@ -15,6 +15,8 @@ interface TopicLedger {
   readonly pending: Set<{ readonly atMs: number }>;
   partial: string | undefined;
   produces: boolean;
+  /** Of its clients here, those that may lose or repeat records. */
+  readonly settings: Record<string, string | number | boolean>;
   /** Of what was handed over before, a bucket that is not here is told of no more. */
   floor: number;
 }
@@ -38,7 +40,6 @@ export class Ledger {
   readonly #options: LedgerOptions;
   readonly #epoch: number;
   readonly #topics = new Map<string, TopicLedger>();
-  readonly #settings: Record<string, string | number | boolean> = {};
   readonly #nextSequence = new Map<string, number>();
   #made = 0;
 
@@ -60,9 +61,9 @@ export class Ledger {
     return sequence;
   }
 
-  /** Notes a setting that may lose or repeat records. */
-  setting(name: string, value: string | number | boolean): void {
-    this.#settings[name] = value;
+  /** Notes a setting of a client of this topic that may lose or repeat records. */
+  setting(topic: string, name: string, value: string | number | boolean): void {
+    this.#topic(topic).settings[name] = value;
   }
 
   /** A topic is written to, and some of that is not known. */
@@ -89,7 +90,7 @@ export class Ledger {
     fate: Fate,
     offset?: number,
   ): void {
-    this.#bucket(topic, sentMs).sent(partition, sequence, fate, offset);
+    if (!this.#bucket(topic, sentMs).sent(partition, sequence, fate, offset)) this.partial(topic, tooMany);
   }
 
   /** A record was worked through, and what lies before it since `from`. */
@@ -101,6 +102,13 @@ export class Ledger {
   /** Offsets behind the newest record of a bucket were passed: markers, or what holds no record any more. */
   passed(group: string, topic: string, partition: number, sentMs: number, from: number, to: number): void {
     this.#bucket(topic, sentMs).offsets('handled', group, partition, from, to);
+  }
+
+  /** What a client passed over behind a handler that had ended well: whether that had handled it nobody knows. */
+  leftOver(group: string, topic: string, partition: number, sentMs: number, from: number, to: number): void {
+    const bucket = this.#bucket(topic, sentMs);
+    bucket.offsets('handled', group, partition, from, to);
+    bucket.partial(group, partition, 'a handler resolved some records of a batch, and left the rest to its client');
   }
 
   /** The application went on elsewhere by itself. */
@@ -160,14 +168,21 @@ export class Ledger {
         },
       }),
       ...(consumed.length > 0 && { consumed }),
-      ...(Object.keys(this.#settings).length > 0 && { settings: { ...this.#settings } }),
+      ...(Object.keys(ledger.settings).length > 0 && { settings: { ...ledger.settings } }),
     };
   }
 
   #topic(name: string): TopicLedger {
     let ledger = this.#topics.get(name);
     if (ledger === undefined) {
-      ledger = { buckets: new Map(), pending: new Set(), partial: undefined, produces: false, floor: -Infinity };
+      ledger = {
+        buckets: new Map(),
+        pending: new Set(),
+        partial: undefined,
+        produces: false,
+        settings: {},
+        floor: -Infinity,
+      };
       this.#topics.set(name, ledger);
     }
     return ledger;

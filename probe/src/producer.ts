@@ -78,8 +78,10 @@ class CountingPartitioner {
   }
 }
 
+type Answered = readonly [record: Numbered, offset: number | undefined];
+
 /** What a transaction sent, whose fate is known when it ends. */
-type Waiting = { readonly settle: () => void; readonly acked: (readonly [Numbered, number | undefined])[] }[];
+type Waiting = { readonly settle: () => void; readonly records: readonly Answered[] }[];
 
 /** The producer as kafkajs makes it, whose sends are counted. */
 export function watchProducer(
@@ -90,7 +92,7 @@ export function watchProducer(
   const { ledger } = options;
   const partitioner = new CountingPartitioner(options);
   const inner = make({ ...config, createPartitioner: partitioner.wrap(config.createPartitioner) });
-  noteSettings(ledger, config);
+  const settings = settingsOf(config);
 
   /** Copies messages, as their headers are changed; counts them when the send has ended, however it did. */
   const counted =
@@ -103,14 +105,15 @@ export function watchProducer(
       const atMs = ledger.now;
       const settled = copies.map(({ topic }) => ledger.handedOver(topic, atMs));
       const settle = (): void => settled.forEach((one) => one());
-      const records = copies.flatMap(({ messages }) => messages);
-      const numbered = (): Numbered[] => records.flatMap((one) => partitioner.of(one) ?? []);
+      const numbered = (): Numbered[] =>
+        copies.flatMap(({ messages }) => messages).flatMap((one) => partitioner.of(one) ?? []);
       const note = (fate: Fate): void => {
         for (const one of numbered()) ledger.sent(one.topic, one.partition, one, fate);
         settle();
       };
+      for (const { topic } of copies) for (const [name, value] of settings) ledger.setting(topic, name, value);
       if (batch.acks === 0) {
-        ledger.setting('acks', 0);
+        for (const { topic } of copies) ledger.setting(topic, 'acks', 0);
         for (const { topic } of copies) ledger.partial(topic, 'acks=0: brokers do not answer');
       }
       if (!options.header) for (const { topic } of copies) ledger.partial(topic, 'records carry no header');
@@ -118,14 +121,17 @@ export function watchProducer(
       try {
         answers = await send({ ...batch, topicMessages: copies });
       } catch (error) {
-        note(isRejection(error, numbered()) ? 'rejected' : 'unknown');
+        if (isRejection(error, numbered())) note('rejected');
+        // Should the transaction be aborted, nobody is to have them.
+        else if (waiting !== undefined) waiting.push({ settle, records: withOffsets(numbered(), []) });
+        else note('unknown');
         throw error;
       }
-      const acked = withOffsets(numbered(), answers);
-      if (waiting !== undefined) waiting.push({ settle, acked });
+      const records = withOffsets(numbered(), answers);
+      if (waiting !== undefined) waiting.push({ settle, records });
       else if (batch.acks === 0) note('unknown');
       else {
-        noteAcked(ledger, acked, 'acked');
+        noteAnswered(ledger, records, 'acked');
         settle();
       }
       return answers;
@@ -146,14 +152,15 @@ export function watchProducer(
       const transaction = await inner.transaction();
       const waiting: Waiting = [];
       const end = (how: 'commit' | 'abort', fate: Fate) => async (): Promise<void> => {
+        let became: Fate = 'unknown';
         try {
           await transaction[how]();
-          for (const { acked } of waiting) noteAcked(ledger, acked, fate);
-        } catch (error) {
-          for (const { acked } of waiting) noteAcked(ledger, acked, 'unknown');
-          throw error;
+          became = fate;
         } finally {
-          for (const { settle } of waiting.splice(0)) settle();
+          for (const { records, settle } of waiting.splice(0)) {
+            noteAnswered(ledger, records, became);
+            settle();
+          }
         }
       };
       return {
@@ -166,9 +173,12 @@ export function watchProducer(
   };
 }
 
-function noteSettings(ledger: Ledger, { idempotent = false, retry, transactionalId }: ProducerConfig): void {
-  if (!idempotent && transactionalId === undefined) ledger.setting('idempotent', false);
-  if (retry?.retries === 0) ledger.setting('retries', 0);
+/** Those that may lose or repeat records. */
+function settingsOf({ idempotent = false, retry, transactionalId }: ProducerConfig): [string, boolean | number][] {
+  return [
+    ...(!idempotent && transactionalId === undefined ? [['idempotent', false] satisfies [string, boolean]] : []),
+    ...(retry?.retries === 0 ? [['retries', 0] satisfies [string, number]] : []),
+  ];
 }
 
 function isRejection(error: unknown, records: readonly Numbered[]): boolean {
@@ -183,10 +193,7 @@ function isRejection(error: unknown, records: readonly Numbered[]): boolean {
 }
 
 /** The broker names the first offset of each partition; what came together lies together. */
-function withOffsets(
-  records: readonly Numbered[],
-  answers: readonly RecordMetadata[],
-): (readonly [Numbered, number | undefined])[] {
+function withOffsets(records: readonly Numbered[], answers: readonly RecordMetadata[]): Answered[] {
   const next = new Map<string, number>();
   for (const { topicName, partition, baseOffset } of answers) {
     const offset = Number(baseOffset ?? -1);
@@ -196,12 +203,12 @@ function withOffsets(
     const key = `${record.partition} ${record.topic}`;
     const offset = next.get(key);
     if (offset !== undefined) next.set(key, offset + 1);
-    return [record, offset] as const;
+    return [record, offset];
   });
 }
 
 /** What no answer names is not acknowledged. */
-function noteAcked(ledger: Ledger, records: readonly (readonly [Numbered, number | undefined])[], fate: Fate): void {
+function noteAnswered(ledger: Ledger, records: readonly Answered[], fate: Fate): void {
   for (const [record, offset] of records) {
     const { topic, partition } = record;
     ledger.sent(topic, partition, record, fate === 'acked' && offset === undefined ? 'unknown' : fate, offset);

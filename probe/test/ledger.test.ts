@@ -58,3 +58,46 @@ it('keeps a record in its own bucket as long as that is told of', () => {
   const own = ledger.beacons().find(({ bucket }) => bucket === Math.floor(sentMs / bucketMs) * bucketMs);
   expect(own?.consumed?.[0]?.partitions[0]?.handled[0]).toEqual([3, 3]);
 });
+
+it('tells of many producers that write in turns about as much as of one', () => {
+  const ledger = ledgerOf();
+  const startMs = nowMs;
+  const next = new Map<string, number>();
+  for (let record = 0; record < 60_000; record++) {
+    // Each to a partition and from a writer that others do not follow.
+    const [partition, writer] = [record % 12, (record * 7 + (record >> 3)) % 4];
+    const key = `${writer} ${partition}`;
+    const sequence = next.get(key) ?? 0;
+    next.set(key, sequence + 1);
+    const offset = Math.floor(record / 12);
+    ledger.handled(
+      'group',
+      'topic',
+      partition,
+      { name: `writer-${writer}.1`, sequence, sentMs: startMs },
+      offset,
+      offset,
+    );
+  }
+  const [beacon] = ledger.beacons();
+  const sources = Object.values(beacon?.consumed?.[0]?.partitions ?? {}).flatMap((one) => Object.values(one.sources));
+  expect(sources.map(({ runs }) => runs.length)).toEqual(Array.from({ length: 48 }, () => 1));
+  expect(JSON.stringify(beacon).length).toBeLessThan(6_000);
+});
+
+it('tells where a record was that came twice, however often it is read', () => {
+  const ledger = ledgerOf();
+  for (let time = 0; time < 3; time++)
+    for (const [sequence, offset] of [
+      [0, 0],
+      [1, 1],
+      [1, 2],
+      [2, 3],
+    ] as const)
+      ledger.handled('group', 'topic', 0, { name: 'writer.1', sequence, sentMs: nowMs }, offset, offset);
+  expect(ledger.beacons()[0]?.consumed?.[0]?.partitions[0]?.sources['writer.1']).toMatchObject({
+    runs: [[0, 2, 0, 3]],
+    copies: [[1, 1, 2, 2]],
+    redelivered: 8,
+  });
+});

@@ -38,10 +38,19 @@ export function acceptBeacon(value: unknown, nowMs: number): Beacon {
     throw new RefusedBeacon('invalid', `bucket: ${data.bucket} is not a multiple of bucketMs, ${data.bucketMs}`);
   }
   if (data.bucket > nowMs + aheadMs) {
-    throw new RefusedBeacon('future', `bucket: ${new Date(data.bucket).toISOString()} lies in the future`);
+    throw new RefusedBeacon('future', `bucket: ${momentOf(data.bucket)} lies in the future`);
+  }
+  if (data.at > nowMs + aheadMs) {
+    throw new RefusedBeacon('future', `at: ${momentOf(data.at)} lies in the future`);
   }
   if (data.bucket < nowMs - oldestMs) {
-    throw new RefusedBeacon('too_old', `bucket: ${new Date(data.bucket).toISOString()} is more than a day ago`);
+    throw new RefusedBeacon('too_old', `bucket: ${momentOf(data.bucket)} is more than a day ago`);
   }
   return data;
+}
+
+/** A number that no date reaches stays one. */
+function momentOf(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString();
 }

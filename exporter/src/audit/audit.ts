@@ -4,12 +4,14 @@ import { observationKey, type Observation } from '../derived/finding.ts';
 import { advices, fates } from '../derived/loss/loss-words.ts';
 import { counted, durationInWords, namesInWords } from '../derived/in-words.ts';
 import type { LossCount } from '../derived/state.ts';
+import type { Reader } from '../derived/producer/join-groups.ts';
 import type { Sighting } from '../derived/producer/sightings.ts';
 import { placeOf } from '../snapshot/place-of.ts';
 import type { Snapshot, Topic } from '../snapshot/snapshot.ts';
+import { topicIdentity } from '../snapshot/topic-identity.ts';
 import type { AuditedTopic, AuditState } from './audit-state.ts';
 import { lateOf, sum } from './group-audit.ts';
-import { TopicAudit, type Closed, type Committed } from './topic-audit.ts';
+import { TopicAudit, type Closed, type Committed, type Heard } from './topic-audit.ts';
 
 export interface AuditOptions {
   /**
@@ -26,9 +28,11 @@ export interface Audited {
   readonly unsent: readonly LossCount[];
   /** Who wrote where, by the beacons of the last minutes. */
   readonly sightings: readonly Sighting[];
+  /** Who reads with which groups, by the same. */
+  readonly readers: readonly Reader[];
 }
 
-const nothingAudited: Audited = { state: { topics: [] }, observations: [], unsent: [], sightings: [] };
+const nothingAudited: Audited = { state: { topics: [] }, observations: [], unsent: [], sightings: [], readers: [] };
 
 const usualDeadlineMs = 600_000;
 /** A finding lasts so long after records were last found missing. */
@@ -43,10 +47,10 @@ export class Audit {
     this.#deadlineMs = deadlineMs;
   }
 
-  add(beacon: Beacon, tickMs: number): void {
+  add(beacon: Beacon, heard: Heard): void {
     let audit = this.#topics.get(beacon.topic);
     if (audit === undefined) this.#topics.set(beacon.topic, (audit = new TopicAudit()));
-    audit.add(beacon, tickMs);
+    audit.add(beacon, heard);
   }
 
   /** Forgets topics that another exporter audits from now on; what it needs is in the topic of beacons. */
@@ -54,19 +58,25 @@ export class Audit {
     for (const topic of this.#topics.keys()) if (!isOwn(topic)) this.#topics.delete(topic);
   }
 
-  evaluate(snapshot: Snapshot): Audited {
+  /** @param isRead Whether all beacons of a topic that lay there were read; nothing is told of it before. */
+  evaluate(snapshot: Snapshot, isRead: (topic: string) => boolean = () => true): Audited {
     const { tickMs, finishedAtMs: wallMs } = snapshot;
-    if (this.#topics.size === 0) return nothingAudited;
+    const read = [...this.#topics].filter(([name]) => isRead(name));
+    if (read.length === 0) return nothingAudited;
     const topicOf = new Map(snapshot.topics.map((topic) => [topic.name, topic]));
     const commits = new Map(snapshot.groups.map((group) => [group.id, group.offsets]));
-    for (const [name, audit] of this.#topics) {
+    for (const [name, audit] of read) {
       const topic = topicOf.get(name);
+      if (topic !== undefined) audit.isOf(topicIdentity(topic), wallMs);
       // Compaction removes records on purpose; nothing can be concluded of a topic that is not there, or may be compacted.
-      if (topic?.config === undefined || topic.config.cleanupPolicy.includes('compact')) continue;
-      const committed: Committed = (group, partition) => committedOf(commits.get(group), topic, partition);
+      const isComparable = topic?.config !== undefined && !topic.config.cleanupPolicy.includes('compact');
+      const committed: Committed | undefined = isComparable
+        ? (group, partition) => committedOf(commits.get(group), topic, partition)
+        : undefined;
       audit.evaluate({ tickMs, wallMs, committed, deadlineMs: this.#deadlineMs });
+      if (audit.isForgotten) this.#topics.delete(name);
     }
-    const audits = [...this.#topics].sort(([left], [right]) => (left < right ? -1 : 1));
+    const audits = read.sort(([left], [right]) => (left < right ? -1 : 1));
     return {
       state: { topics: audits.map(([topic, audit]) => tell(topic, audit, { wallMs, lateMs: this.#deadlineMs })) },
       // From zero on, so that the first one is seen to come.
@@ -83,6 +93,11 @@ export class Audit {
           through === undefined
             ? []
             : [{ name: service, topic, evidence: 'probe', lastMs: wallMs - (tickMs - heardTick) }],
+        ),
+      ),
+      readers: audits.flatMap(([, { groups }]) =>
+        [...groups].flatMap(([group, { services }]) =>
+          [...services].flatMap(([service, heardTick]) => (tickMs - heardTick > recentMs ? [] : [{ group, service }])),
         ),
       ),
     };
@@ -171,7 +186,7 @@ function observeUnsent(topic: string, audit: TopicAudit, wallMs: number): Observ
       bound: 'upper',
       title: `${topic}: at most ${counted(unanswered, 'record')} of ${writers(audit)} may never have been written, as no broker answered to them`,
       evidence:
-        'Probes count the records that were sent and that no answer of a broker names: after a timeout, or where a client lost them while a leader moved. No group has received these. This is not proved, and it is not counted.',
+        'Probes count the records that were sent and that no answer of a broker names: after a timeout, where a client lost them while a leader moved, or where a producer ended without telling of them. No group has received these. This is not proved, and it is not counted.',
       advice:
         'Send again what matters when a send fails. An idempotent producer writes nothing twice when it does. Look whether the answer to a send names every partition: some clients drop what they had for a leader that moved.',
       runbook: 'records-unsent',

@@ -18,17 +18,22 @@ export class BeaconIntake {
     this.#options = options;
   }
 
-  /** @throws RefusedBeacon */
-  take(value: unknown): Beacon {
+  /**
+   * @param isOld It was waiting to be read: then it was heard when it was made, as far as its clock is right.
+   * @throws RefusedBeacon
+   */
+  take(value: unknown, isOld = false): Beacon {
     const { audit, now, onBeacon } = this.#options;
+    const nowMs = now();
     let beacon: Beacon;
     try {
-      beacon = acceptBeacon(value, now());
+      beacon = acceptBeacon(value, nowMs);
     } catch (error) {
       if (error instanceof RefusedBeacon) onBeacon(error.reason);
       throw error;
     }
-    audit.add(beacon, performance.now());
+    const ageMs = isOld ? Math.max(nowMs - beacon.at, 0) : 0;
+    audit.add(beacon, { tickMs: performance.now() - ageMs, wallMs: nowMs - ageMs });
     onBeacon(undefined);
     return beacon;
   }
@@ -37,7 +42,7 @@ export class BeaconIntake {
    * As it lies in the topic. What is refused there is counted; nobody waits for an answer.
    * @returns the topic that it is about; undefined where it was refused.
    */
-  takeBytes(bytes: Buffer): string | undefined {
+  takeBytes(bytes: Buffer, isOld: boolean): string | undefined {
     let value: unknown;
     try {
       value = JSON.parse(bytes.toString());
@@ -46,7 +51,7 @@ export class BeaconIntake {
       return undefined;
     }
     try {
-      return this.take(value).topic;
+      return this.take(value, isOld).topic;
     } catch (error) {
       if (!(error instanceof RefusedBeacon)) throw error;
       return undefined;

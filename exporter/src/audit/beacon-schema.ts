@@ -6,16 +6,27 @@ const text = z.string().min(1).max(250);
 const run = z.tuple([number, number]).refine(([first, last]) => first <= last, 'a run must not end before it begins');
 const runs = z.array(run).max(10_000);
 const partition = z.string().regex(/^\d{1,7}$/, 'must be the number of a partition');
-const latency = z.array(number).length(latencyBoundsMs.length + 1);
+const latency = z.array(number).max(latencyBoundsMs.length + 1);
+const recordRun = z
+  .tuple([number, number, number, number])
+  .refine(
+    ([first, last, lowest, highest]) => first <= last && last - first <= highest - lowest,
+    'a run must not end before it begins, and needs an offset for each sequence',
+  );
 
-const producedPartition = z.strictObject({
-  acked: runs,
-  rejected: runs.optional(),
-  unknown: runs.optional(),
-  aborted: runs.optional(),
-  lowest: number.optional(),
-  highest: number.optional(),
-});
+const producedPartition = z
+  .strictObject({
+    acked: runs,
+    rejected: runs.optional(),
+    unknown: runs.optional(),
+    aborted: runs.optional(),
+    lowest: number.optional(),
+    highest: number.optional(),
+  })
+  .refine(
+    ({ acked, lowest = Infinity, highest = -Infinity }) => acked.length === 0 || lowest <= highest,
+    'what was acknowledged has a lowest and a highest offset',
+  );
 
 const consumedPartition = z.strictObject({
   handled: runs,
@@ -23,7 +34,16 @@ const consumedPartition = z.strictObject({
   sources: z.record(
     text,
     z.strictObject({
-      runs: z.array(z.tuple([number, number, number, number])).max(10_000),
+      runs: z.array(recordRun).max(10_000),
+      copies: z
+        .array(
+          recordRun.refine(
+            ([first, last, lowest, highest]) => last - first === highest - lowest,
+            'nothing lies between copies',
+          ),
+        )
+        .max(10_000)
+        .optional(),
       redelivered: number.optional(),
       duplicated: number.optional(),
       latency,

@@ -1,4 +1,4 @@
-import { latencyBoundsMs, type Beacon, type Consumed } from '../../../probe/src/beacon.ts';
+import { latencyBoundsMs, type Beacon, type Consumed, type ConsumedSource } from '../../../probe/src/beacon.ts';
 import { NumberSet } from '../../../probe/src/number-set.ts';
 import { Received, type Found } from './received.ts';
 
@@ -15,6 +15,13 @@ export interface Sent {
 }
 
 export const nothing = new NumberSet();
+export interface ForgetOptions {
+  readonly tickMs: number;
+  readonly wallMs: number;
+  /** Whether a reporter has not been forgotten. */
+  readonly isKnown: (reporter: string) => boolean;
+}
+
 const noneFound: Found = { sequences: nothing, lowest: Infinity, highest: -Infinity };
 
 /** What the consumers of a group told of a topic. */
@@ -22,7 +29,7 @@ export class GroupAudit {
   /** Offsets by partition. */
   readonly handled = new Map<number, NumberSet>();
   readonly skipped = new Map<number, NumberSet>();
-  /** Of these a consumer did not tell which sequences it handled: there were too many interruptions. */
+  /** Of these a consumer does not know for sure whether, or which sequences, it handled. */
   readonly untold = new Map<number, NumberSet>();
   /** By partition and source. */
   readonly received = new Map<string, Received>();
@@ -35,13 +42,18 @@ export class GroupAudit {
   missingTotal = 0;
   /** When some were last found missing, milliseconds since 1970. */
   lastMissingMs: number | undefined;
+  /** By the clock of evaluations: when its consumers were last heard, and what they are called. */
+  heardTick = -Infinity;
+  readonly services = new Map<string, number>();
 
   add(
-    { bucket, bucketMs }: Pick<Beacon, 'bucket' | 'bucketMs'>,
+    { bucket, bucketMs, service }: Pick<Beacon, 'bucket' | 'bucketMs' | 'service'>,
     reporter: string,
     partitions: Consumed['partitions'],
     tickMs: number,
   ): void {
+    this.heardTick = Math.max(this.heardTick, tickMs);
+    this.services.set(service, Math.max(this.services.get(service) ?? -Infinity, tickMs));
     this.#bucketMs = commonDivisor(this.#bucketMs, bucketMs);
     const tallies = this.#tallies.get(bucket) ?? new Map<string, Tally>();
     this.#tallies.set(bucket, tallies);
@@ -53,7 +65,7 @@ export class GroupAudit {
       addRuns(this.skipped, partition, skipped);
       if (partial !== undefined) addRuns(this.untold, partition, handled);
       for (const [source, one] of Object.entries(sources)) {
-        between = plus(between, this.#receive(reporter, `${partition} ${source}`, one.runs, tickMs));
+        between = plus(between, this.#receive(bucket, reporter, `${partition} ${source}`, one, tickMs));
         tally = plus(tally, { redelivered: 0, duplicated: 0, ...one });
       }
     }
@@ -83,18 +95,28 @@ export class GroupAudit {
     return this.received.get(`${partition} ${source}`)?.among(sequences) ?? noneFound;
   }
 
+  /** A topic was made anew: its offsets begin again, and buckets of before are of no use. */
+  beginAgain(): void {
+    for (const offsets of [this.handled, this.skipped, this.untold]) offsets.clear();
+    for (const received of this.received.values()) received.forget(Infinity, () => true);
+  }
+
   /** What is so old that it is not compared any more. The sums stay. */
-  forget({ tickMs, wallMs }: { readonly tickMs: number; readonly wallMs: number }): void {
-    for (const [key, { heardTick }] of this.received) if (tickMs - heardTick > keptMs) this.received.delete(key);
+  forget({ tickMs, wallMs, isKnown }: ForgetOptions): void {
+    for (const [key, received] of this.received) {
+      if (tickMs - received.heardTick > keptMs) this.received.delete(key);
+      else received.forget(wallMs - forgottenMs, isKnown);
+    }
+    for (const [service, heardTick] of this.services) if (tickMs - heardTick > keptMs) this.services.delete(service);
     for (const bucket of this.#tallies.keys()) if (wallMs - bucket > forgottenMs) this.#tallies.delete(bucket);
   }
 
   /** @returns what came to several consumers: what one of them had again it tells by itself. */
-  #receive(reporter: string, key: string, runs: readonly (readonly number[])[], tickMs: number): Tally {
+  #receive(bucket: number, reporter: string, key: string, source: ConsumedSource, tickMs: number): Tally {
     const received = this.received.get(key) ?? new Received();
     this.received.set(key, received);
-    received.heardTick = tickMs;
-    const { fresh, redelivered, duplicated } = received.add(reporter, runs);
+    received.heardTick = Math.max(received.heardTick, tickMs);
+    const { fresh, redelivered, duplicated } = received.add(bucket, reporter, source);
     this.receivedTotal += fresh;
     return { ...noTally, redelivered, duplicated };
   }

@@ -11,11 +11,19 @@ interface Acked extends Sent {
   /** No broker answered, and no group has received them so far. */
   readonly unknown: NumberSet;
   readonly rejected: NumberSet;
+  readonly aborted: NumberSet;
   readonly lowest: number;
   readonly highest: number;
 }
 
-type Told = Pick<Acked, 'acked' | 'unknown' | 'rejected'>;
+const fates = ['acked', 'unknown', 'rejected', 'aborted'] as const;
+type Told = Pick<Acked, (typeof fates)[number]>;
+
+/** When a beacon was heard: by the clock of evaluations, and in milliseconds since 1970. */
+export interface Heard {
+  readonly tickMs: number;
+  readonly wallMs: number;
+}
 
 /** A run of an application that reports on the topic. */
 interface Reporter {
@@ -24,6 +32,7 @@ interface Reporter {
   heardTick: number;
   n: number;
   isFinal: boolean;
+  newest: Pick<Beacon, 'bucket' | 'bucketMs'>;
   /** It produces: everything that it sent before is settled; undefined while it only consumes. */
   through: number | undefined;
   /** It does not know everything that it sent, or others cannot: what it acknowledged cannot be compared. */
@@ -48,11 +57,17 @@ interface Bucket {
   readonly waiting: Map<string, number>;
   /** What is told of it, while nothing changes; see `tell`. */
   told: AuditedBucket | undefined;
+  /** When its producers last told of it, milliseconds since 1970. */
+  heardMs: number;
+  /** It was seen open. */
+  wasOpen: boolean;
 }
 
 export interface Closed {
   /** Acknowledged and never received, as far as it is proved. */
   readonly missing: number;
+  /** Whether whoever handled them told of each: otherwise more may be missing, or nothing is known. */
+  readonly isWhole: boolean;
   /** At most so many more may be missing: whoever handled them did not tell. */
   readonly suspected: number;
   /** Acknowledged records that could be compared at all. */
@@ -66,10 +81,13 @@ export type Committed = (group: string, partition: number) => number | undefined
 export interface EvaluateOptions {
   readonly tickMs: number;
   readonly wallMs: number;
-  readonly committed: Committed;
+  /** undefined where nothing can be concluded of commits, and nothing closes: a topic that is compacted, or gone. */
+  readonly committed: Committed | undefined;
   /** After so long those who do not tell are given up: what they did is suspected, never counted. */
   readonly deadlineMs: number;
 }
+
+type CloseOptions = EvaluateOptions & { readonly committed: Committed };
 
 /** The audit of one topic: what was acknowledged, and what each group that reports received of it. */
 export class TopicAudit {
@@ -82,55 +100,121 @@ export class TopicAudit {
   rejectedTotal = 0;
   /** Milliseconds since 1970. */
   lastRejectedMs: number | undefined;
+  #identity: string | undefined;
+  /** Buckets that began before are of an earlier topic of this name, milliseconds since 1970. */
+  #bornMs = -Infinity;
 
   /** Takes what is new in a beacon; whatever came before in whatever order makes no difference. */
-  add(beacon: Beacon, tickMs: number): void {
+  add(beacon: Beacon, heard: Heard): void {
     const name = sourceName(beacon.instance, beacon.epoch);
     const reporter = this.#reporterOf(name, beacon);
-    reporter.heardTick = tickMs;
+    reporter.heardTick = Math.max(reporter.heardTick, heard.tickMs);
     for (const [bucket, change] of [...beacon.index, [beacon.bucket, beacon.change] as const]) {
       reporter.spoken.set(bucket, Math.max(reporter.spoken.get(bucket) ?? 0, change));
     }
     if (beacon.n > reporter.n) {
       reporter.n = beacon.n;
       reporter.isFinal = beacon.final === true;
+      reporter.newest = { bucket: beacon.bucket, bucketMs: beacon.bucketMs };
       reporter.through = beacon.produced?.through ?? reporter.through;
       reporter.isPartial = beacon.produced?.partial !== undefined;
       reporter.settings = beacon.settings ?? {};
     }
     if (beacon.change <= (reporter.arrived.get(beacon.bucket) ?? 0)) return;
     reporter.arrived.set(beacon.bucket, beacon.change);
-    this.#addProduced(name, beacon);
+    // Its offsets are of a topic that was deleted, or cannot be told from them.
+    if (beacon.bucket < this.#bornMs) return;
+    this.#addProduced(name, beacon, heard);
     for (const { group, partitions } of beacon.consumed ?? []) {
       let audit = this.groups.get(group);
       if (audit === undefined) this.groups.set(group, (audit = new GroupAudit()));
-      audit.add(beacon, name, partitions, tickMs);
+      audit.add(beacon, name, partitions, heard.tickMs);
       this.#retell(beacon);
     }
   }
 
+  /** A topic that was made anew has another identity under its name: what began before cannot be compared. */
+  isOf(identity: string, wallMs: number): void {
+    const before = this.#identity;
+    this.#identity = identity;
+    if (before === undefined || before === identity) return;
+    this.#bornMs = wallMs;
+    this.#buckets.clear();
+    for (const group of this.groups.values()) group.beginAgain();
+  }
+
   /** Closes what can be closed. */
   evaluate(options: EvaluateOptions): void {
+    if (options.committed !== undefined) this.#close({ ...options, committed: options.committed });
+    this.#forget(options);
+  }
+
+  #close(options: CloseOptions): void {
+    this.#giveUp(options);
     for (const bucket of this.#buckets.values()) {
       this.#resolve(bucket);
       const open = [...this.groups].filter(([group]) => bucket.closed.get(group)?.suspected !== 0);
-      if (open.length === 0 || !this.#isKnown(bucket, options)) continue;
-      const acknowledged = this.#toldInFull(bucket).filter(({ highest }) => highest >= 0);
+      if (open.length === 0) continue;
+      // What is read again after a restart closed before it, as soon as its producers had told of it.
+      const atMs = bucket.wasOpen ? options.wallMs : Math.min(options.wallMs, bucket.heardMs);
+      bucket.wasOpen = true;
+      if (!this.#isKnown(bucket, options)) continue;
+      const inFull = this.#toldInFull(bucket);
+      const acknowledged = inFull.filter(({ highest }) => highest >= 0);
       for (const [group, audit] of open) {
-        const closed = closeFor(acknowledged, bucket.waiting, group, audit, options);
-        if (closed === undefined) continue;
+        const judged = closeFor(acknowledged, bucket.waiting, group, audit, options);
+        if (judged === undefined) continue;
+        const isWhole = judged.isWhole && inFull.length === sum(bucket.acked.values(), (parts) => parts.length);
+        const closed = { ...judged, isWhole };
         // Of what is suspected a consumer that comes back may tell.
         const before = bucket.closed.get(group);
         if (before?.suspected !== closed.suspected || before.missing !== closed.missing) bucket.told = undefined;
-        bucket.closed.set(group, { ...closed, atMs: before?.atMs ?? closed.atMs });
+        bucket.closed.set(group, { ...closed, atMs: before?.atMs ?? atMs });
         const more = closed.missing - (bucket.counted.get(group) ?? 0);
         if (more <= 0) continue;
         bucket.counted.set(group, closed.missing);
         audit.missingTotal += more;
-        audit.lastMissingMs = options.wallMs;
+        audit.lastMissingMs = Math.max(audit.lastMissingMs ?? -Infinity, atMs);
       }
     }
-    this.#forget(options);
+  }
+
+  /**
+   * Of a producer that was killed groups may have received more than it told of: these numbers, and those between them,
+   * count as if no broker had answered to them.
+   */
+  #giveUp({ tickMs, wallMs, deadlineMs }: CloseOptions): void {
+    for (const [source, { heardTick, through, isFinal, isPartial, newest }] of this.#reporters) {
+      if (through === undefined || isFinal || isPartial || tickMs - heardTick <= deadlineMs) continue;
+      const parts = new Map<number, NumberSet>();
+      for (const { received } of this.groups.values()) {
+        for (const [key, { sequences }] of received) {
+          if (!key.endsWith(` ${source}`) || sequences.last === undefined) continue;
+          const partition = Number.parseInt(key, 10);
+          const told = this.#toldOf(source, partition);
+          const next = Math.max(...Object.values(told).map((set) => (set.last ?? -1) + 1));
+          const first = next === 0 ? (sequences.first ?? 0) : next;
+          if (first > sequences.last) continue;
+          const untold = parts.get(partition) ?? new NumberSet();
+          untold.add(first, sequences.last);
+          parts.set(partition, untold);
+        }
+      }
+      if (parts.size === 0) continue;
+      const bucket = this.#bucketOf(newest);
+      bucket.heardMs = Math.max(bucket.heardMs, wallMs - (tickMs - heardTick) + deadlineMs);
+      const now = [...(bucket.acked.get(source) ?? [])];
+      for (const [partition, untold] of parts) {
+        const at = now.findIndex((part) => part.partition === partition);
+        const part = now[at] ?? {
+          ...{ partition, source, acked: nothing, unknown: nothing, rejected: nothing, aborted: nothing },
+          ...{ lowest: Infinity, highest: -Infinity },
+        };
+        untold.addAll(part.unknown);
+        now.splice(at < 0 ? now.length : at, 1, { ...part, unknown: untold });
+      }
+      this.#replace(bucket, source, now);
+    }
   }
 
   /**
@@ -164,7 +248,7 @@ export class TopicAudit {
         group,
         {
           received: acknowledged - sum(parts, (part) => own.lacking(part)),
-          missing: bucket.closed.get(group)?.missing ?? null,
+          missing: missingOf(bucket.closed.get(group)),
           duplicated: tally.duplicated,
           redelivered: tally.redelivered,
           late: lateOf(tally, lateMs),
@@ -196,12 +280,17 @@ export class TopicAudit {
       const resolved = parts.map((part) =>
         [...this.groups.values()].reduce(
           (known, audit) => (known.unknown.size === 0 ? known : withFound(known, audit.found(known, known.unknown))),
-          // Another bucket told since that it was acknowledged.
-          { ...part, unknown: part.unknown.without(this.#toldOf(source, part.partition).acked) },
+          { ...part, unknown: this.#stillUnknown(part) },
         ),
       );
       this.#replace(bucket, source, resolved);
     }
+  }
+
+  /** Another bucket may have told since what became of a record. */
+  #stillUnknown({ source, partition, unknown }: Acked): NumberSet {
+    const { acked, rejected, aborted } = this.#toldOf(source, partition);
+    return unknown.without(acked).without(rejected).without(aborted);
   }
 
   #replace(bucket: Bucket, source: string, now: readonly Acked[]): void {
@@ -210,7 +299,7 @@ export class TopicAudit {
     bucket.acked.set(source, now);
     for (const part of now) {
       const told = this.#toldOf(source, part.partition);
-      for (const fate of ['acked', 'unknown', 'rejected'] as const) told[fate].addAll(part[fate]);
+      for (const fate of fates) told[fate].addAll(part[fate]);
     }
     this.acknowledgedTotal += more;
     if (more === 0) return;
@@ -221,7 +310,7 @@ export class TopicAudit {
 
   /** For every group that is known by now. */
   #isClosed({ closed }: Bucket): boolean {
-    return closed.size > 0 && closed.size === this.groups.size;
+    return closed.size > 0 && [...this.groups.keys()].every((group) => closed.has(group));
   }
 
   /** What was sent in a bucket by those who know all that they sent. */
@@ -241,7 +330,15 @@ export class TopicAudit {
         for (const start of changes.keys()) if (wallMs - start > forgottenMs) changes.delete(start);
       }
     }
-    for (const audit of this.groups.values()) audit.forget(options);
+    for (const [group, audit] of this.groups) {
+      if (tickMs - audit.heardTick > keptMs) this.groups.delete(group);
+      else audit.forget({ tickMs, wallMs, isKnown: (name) => this.#reporters.has(name) });
+    }
+  }
+
+  /** Nobody has told of it for long. */
+  get isForgotten(): boolean {
+    return this.#reporters.size === 0 && this.#buckets.size === 0 && this.groups.size === 0;
   }
 
   get reporters(): readonly Reporter[] {
@@ -260,7 +357,7 @@ export class TopicAudit {
     return true;
   }
 
-  #reporterOf(name: string, { service, instance }: Beacon): Reporter {
+  #reporterOf(name: string, { service, instance, bucket, bucketMs }: Beacon): Reporter {
     let reporter = this.#reporters.get(name);
     if (reporter === undefined) {
       reporter = {
@@ -269,6 +366,7 @@ export class TopicAudit {
         heardTick: -Infinity,
         n: 0,
         isFinal: false,
+        newest: { bucket, bucketMs },
         through: undefined,
         isPartial: false,
         spoken: new Map(),
@@ -282,13 +380,15 @@ export class TopicAudit {
 
   #toldOf(source: string, partition: number): Told {
     const key = `${partition} ${source}`;
-    const told = this.#told.get(key) ?? { acked: new NumberSet(), unknown: new NumberSet(), rejected: new NumberSet() };
-    this.#told.set(key, told);
+    let told = this.#told.get(key);
+    if (told === undefined) {
+      const set = (): NumberSet => new NumberSet();
+      this.#told.set(key, (told = { acked: set(), unknown: set(), rejected: set(), aborted: set() }));
+    }
     return told;
   }
 
-  #addProduced(source: string, { bucket: start, bucketMs, at, produced }: Beacon): void {
-    if (produced === undefined) return;
+  #bucketOf({ bucket: start, bucketMs }: Pick<Beacon, 'bucket' | 'bucketMs'>): Bucket {
     let bucket = this.#buckets.get(start);
     if (bucket === undefined) {
       bucket = {
@@ -299,10 +399,20 @@ export class TopicAudit {
         counted: new Map(),
         waiting: new Map(),
         told: undefined,
+        heardMs: start,
+        wasOpen: false,
       };
       this.#buckets.set(start, bucket);
     }
     bucket.endMs = Math.max(bucket.endMs, start + bucketMs);
+    return bucket;
+  }
+
+  #addProduced(source: string, beacon: Beacon, heard: Heard): void {
+    const { produced } = beacon;
+    if (produced === undefined) return;
+    const bucket = this.#bucketOf(beacon);
+    bucket.heardMs = Math.max(bucket.heardMs, heard.wallMs);
     const before = bucket.acked.get(source) ?? [];
     const now = Object.entries(produced.partitions).map(([key, told]): Acked => {
       const partition = Number(key);
@@ -317,6 +427,7 @@ export class TopicAudit {
         acked: own('acked'),
         unknown: own('unknown').without(known.acked),
         rejected: own('rejected'),
+        aborted: own('aborted'),
         lowest: told.lowest ?? Infinity,
         highest: told.highest ?? -Infinity,
       };
@@ -325,7 +436,7 @@ export class TopicAudit {
     this.#replace(bucket, source, now);
     const rejected = sum(now, (one) => one.rejected.size) - sum(before, (one) => one.rejected.size);
     this.rejectedTotal += rejected;
-    if (rejected > 0) this.lastRejectedMs = at;
+    if (rejected > 0) this.lastRejectedMs = Math.max(this.lastRejectedMs ?? -Infinity, heard.wallMs);
   }
 }
 
@@ -342,6 +453,11 @@ function withFound(part: Acked, { sequences, lowest, highest }: Found): Acked {
   };
 }
 
+/** null while it is open, and where nothing was found as not all could be compared. */
+function missingOf(closed: Closed | undefined): number | null {
+  return closed === undefined || (closed.missing === 0 && !closed.isWhole) ? null : closed.missing;
+}
+
 function coverTogether(one: NumberSet, other: NumberSet | undefined, first: number, last: number): boolean {
   if (other?.touches(first, last) !== true) return false;
   const both = new NumberSet(one.runs);
@@ -355,16 +471,19 @@ function closeFor(
   waiting: Map<string, number>,
   group: string,
   audit: GroupAudit,
-  { tickMs, wallMs, committed, deadlineMs }: EvaluateOptions,
-): Closed | undefined {
+  { tickMs, committed, deadlineMs }: CloseOptions,
+): Omit<Closed, 'atMs'> | undefined {
   if (parts.some(({ partition, highest }) => !((committed(group, partition) ?? -1) > highest))) {
     waiting.delete(group);
     return undefined;
   }
-  let [missing, suspected, compared, isTold] = [0, 0, 0, true];
+  let [missing, suspected, compared, isTold, isWhole] = [0, 0, 0, true, true];
   for (const part of parts) {
     const { partition, lowest, highest, acked } = part;
-    if (audit.untold.get(partition)?.touches(lowest, highest) === true) continue;
+    if (audit.untold.get(partition)?.touches(lowest, highest) === true) {
+      isWhole = false;
+      continue;
+    }
     const handled = audit.handled.get(partition) ?? nothing;
     const lacking = audit.lacking(part);
     if (handled.covers(lowest, highest)) {
@@ -383,5 +502,5 @@ function closeFor(
     waiting.set(group, since);
     if (tickMs - since < deadlineMs) return undefined;
   }
-  return { missing, suspected, compared, atMs: wallMs };
+  return { missing, suspected, compared, isWhole };
 }

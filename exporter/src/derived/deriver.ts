@@ -199,7 +199,7 @@ export class Deriver {
     const filling = this.#disks.update(moment);
     await breathe();
     const breaches = findBreaches(snapshot);
-    const producers = this.#producers.update(moment, produceRate, audited?.sightings);
+    const producers = this.#producers.update(moment, produceRate, audited);
     const { applications } = this.#options.topology;
     await breathe();
     const bottlenecks = await findBottlenecks({

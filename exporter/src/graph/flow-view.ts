@@ -1,6 +1,6 @@
 import type { Evidence } from '../api.ts';
 import { nextTurn, sliceIsOver } from '../event-loop.ts';
-import { nobody } from '../derived/producer/seen-producers.ts';
+import { nobody } from '../derived/producer/sightings.ts';
 import type { Topology } from '../topology/topology.ts';
 import { applicationNode } from './application.ts';
 import { consumesEdge, groupNode } from './consumer-group.ts';

@@ -7,8 +7,8 @@ export interface BeaconTopicOptions {
   readonly settings: ConnectionSettings;
   readonly topic: string;
   readonly group: string;
-  /** The value of each record, and the partition that it is from. */
-  readonly onBeacon: (value: Buffer, partition: number) => void;
+  /** The value of each record, the partition that it is from, and whether it lay there before reading began. */
+  readonly onBeacon: (value: Buffer, partition: number, isOld: boolean) => void;
   /** Called when other partitions are read from now on: each of them from its beginning. */
   readonly onAssigned: (partitions: ReadonlySet<number>) => void;
   /** Why nothing is read; undefined when it goes on. */
@@ -34,6 +34,10 @@ export class BeaconTopic {
   #consumer: Consumer | undefined;
   #again: NodeJS.Timeout | undefined;
   #isClosed = false;
+  /** Where partitions ended when reading began, the last time that it did. */
+  readonly #oldUntil = new Map<number, number>();
+  /** Partitions that were read up to there. */
+  readonly #read = new Set<number>();
 
   constructor(options: BeaconTopicOptions) {
     this.#options = options;
@@ -43,12 +47,17 @@ export class BeaconTopic {
   /** Goes on trying; what fails is told. */
   start(): void {
     this.#again = undefined;
-    this.#read().catch((error: unknown) => this.#failed(error));
+    this.#begin().catch((error: unknown) => this.#failed(error));
   }
 
   #failed(error: unknown): void {
     this.#options.onProblem(error instanceof Error ? error : new Error(String(error)));
     if (!this.#isClosed) this.#again ??= setTimeout(() => this.start(), tryAgainMs);
+  }
+
+  /** Whether all is known that lay in a partition when this exporter took it over. */
+  isRead(partition: number): boolean {
+    return this.#read.has(partition);
   }
 
   async close(): Promise<void> {
@@ -59,7 +68,7 @@ export class BeaconTopic {
     await consumer?.disconnect();
   }
 
-  async #read(): Promise<void> {
+  async #begin(): Promise<void> {
     const { topic, group, onBeacon, onAssigned, onProblem } = this.#options;
     await this.#createIfMissing();
     await this.#consumer?.disconnect();
@@ -73,8 +82,10 @@ export class BeaconTopic {
     });
     this.#consumer = consumer;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      const own = payload.memberAssignment[topic] ?? [];
-      onAssigned(new Set(own));
+      const own = new Set(payload.memberAssignment[topic] ?? []);
+      this.#oldUntil.clear();
+      for (const partition of this.#read) if (!own.has(partition)) this.#read.delete(partition);
+      onAssigned(own);
       // kafkajs takes a negative offset for the logical one: -2 is the earliest.
       for (const partition of own) consumer.seek({ topic, partition, offset: '-2' });
     });
@@ -84,8 +95,14 @@ export class BeaconTopic {
     // It was closed, or begun anew, meanwhile.
     if (this.#consumer !== consumer) return;
     await consumer.run({
-      eachMessage: ({ message, partition }) => {
-        if (message.value !== null) onBeacon(message.value, partition);
+      eachBatch: ({ batch }) => {
+        const { partition } = batch;
+        const oldUntil = this.#oldUntil.get(partition) ?? Number(batch.highWatermark);
+        this.#oldUntil.set(partition, oldUntil);
+        for (const { value, offset } of batch.messages) {
+          if (value !== null) onBeacon(value, partition, Number(offset) < oldUntil);
+        }
+        if (Number(batch.lastOffset()) + 1 >= oldUntil) this.#read.add(partition);
         return Promise.resolve();
       },
     });

@@ -19,6 +19,7 @@ const clientId = 'kafkascope';
 
 interface Destroyable {
   destroy(error: Error): void;
+  once(event: 'close', listener: () => void): unknown;
 }
 type SocketFactory = (options: object) => Destroyable;
 
@@ -32,8 +33,9 @@ export function poolOptions(
   const connect = createSocketFactory() as SocketFactory;
   const socketFactory: SocketFactory = (options) => {
     const socket = connect(options);
-    sockets.clear();
+    // kafkajs has a second one for Fetch.
     sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     return socket;
   };
   return {

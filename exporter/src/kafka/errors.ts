@@ -19,6 +19,7 @@ export const errorCode = {
   fencedLeaderEpoch: 74,
   unknownLeaderEpoch: 75,
   offsetNotAvailable: 78,
+  offsetOutOfRange: 1,
   unknownTopicId: 100,
   transactionalIdNotFound: 105,
 } as const;

@@ -3,14 +3,18 @@ import { WireError } from './wire.ts';
 
 /** What is read of a batch of records; of the records their headers alone. */
 export interface RecordBatch {
-  /** Offset of its first record. */
+  /** Offsets of its first and last record. */
   readonly baseOffset: number;
+  readonly lastOffset: number;
+  /** The latest of its records, as their producers or the broker say, milliseconds since 1970. */
+  readonly timestampMs: number;
   /** -1 without one. */
   readonly producerId: number;
   /** A marker of a transaction, which no application wrote. */
   readonly isControl: boolean;
   /** Of the first records, at most as many as were asked for. */
   readonly headers: readonly RecordHeaders[];
+  readonly decompressedBytes: number;
 }
 
 /** Where a name occurs several times, the first one. */
@@ -20,6 +24,8 @@ export type RecordHeaders = ReadonlyMap<string, Buffer>;
 const headBytes = 61;
 /** Up to the length, which counts from there. */
 const lengthEnd = 12;
+/** Of a record so many headers are looked at. */
+const mostHeaders = 100;
 const controlFlag = 0x20;
 const codecMask = 0x07;
 
@@ -29,15 +35,13 @@ const codecMask = 0x07;
  * @param most Records of a batch whose headers are read.
  * @throws WireError for bytes that are no batches.
  */
-export function recordBatches(bytes: Buffer, most: number): RecordBatch[] {
-  const batches: RecordBatch[] = [];
+export function* recordBatches(bytes: Buffer, most: number): Iterable<RecordBatch> {
   for (let at = 0; at + headBytes <= bytes.length;) {
     const end = at + lengthEnd + bytes.readInt32BE(at + 8);
     if (end > bytes.length || end <= at) break;
-    if (bytes.readInt8(at + 16) === 2) batches.push(readBatch(bytes.subarray(at, end), most));
+    if (bytes.readInt8(at + 16) === 2) yield readBatch(bytes.subarray(at, end), most);
     at = end;
   }
-  return batches;
 }
 
 function readBatch(bytes: Buffer, most: number): RecordBatch {
@@ -53,11 +57,16 @@ function batchOf(bytes: Buffer, most: number): RecordBatch {
   const attributes = bytes.readInt16BE(21);
   const isControl = (attributes & controlFlag) !== 0;
   const count = Math.min(bytes.readInt32BE(57), most);
+  const records = isControl ? undefined : decompress(attributes & codecMask, bytes.subarray(headBytes));
+  const baseOffset = Number(bytes.readBigInt64BE(0));
   return {
-    baseOffset: Number(bytes.readBigInt64BE(0)),
+    baseOffset,
+    lastOffset: baseOffset + bytes.readInt32BE(23),
+    timestampMs: Number(bytes.readBigInt64BE(35)),
     producerId: Number(bytes.readBigInt64BE(43)),
     isControl,
-    headers: isControl ? [] : headersOf(decompress(attributes & codecMask, bytes.subarray(headBytes)), count),
+    headers: records === undefined ? [] : headersOf(records, count),
+    decompressedBytes: records?.length ?? 0,
   };
 }
 
@@ -73,7 +82,7 @@ function headersOf(records: Buffer, count: number): RecordHeaders[] {
     reader.skipBytes();
     reader.skipBytes();
     const headers = new Map<string, Buffer>();
-    for (let left = reader.varint(); left > 0; left--) {
+    for (let left = Math.min(reader.varint(), mostHeaders); left > 0; left--) {
       const name = reader.bytes().toString();
       const value = reader.bytes();
       if (!headers.has(name)) headers.set(name, value);

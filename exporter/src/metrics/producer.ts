@@ -1,5 +1,6 @@
 import { producerEvidences, type ProducerEvidence } from '../derived/producer/sightings.ts';
-import { nobody, type SeenProducer } from '../derived/producer/seen-producers.ts';
+import type { SeenProducer } from '../derived/producer/seen-producers.ts';
+import { nobody } from '../derived/producer/sightings.ts';
 import type { Family } from './family.ts';
 import { label, labelTable } from './label-table.ts';
 

@@ -35,6 +35,7 @@ const passing: ReadonlySet<number> = new Set([
   errorCode.fencedLeaderEpoch,
   errorCode.unknownLeaderEpoch,
   errorCode.offsetNotAvailable,
+  errorCode.offsetOutOfRange,
 ]);
 
 /**

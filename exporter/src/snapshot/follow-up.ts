@@ -50,6 +50,10 @@ export interface PartitionProducer {
 /** Of a batch of records, which one producer wrote: who that is. */
 export interface SampledBatch {
   readonly partition: number;
+  /** Of its last record. */
+  readonly offset: number;
+  /** The latest of its records, as they carry them, milliseconds since 1970. */
+  readonly timestampMs: number;
   /** -1 of a producer without one. */
   readonly producerId: number;
   /** As the headers of its first records name it; undefined where they name nobody. */

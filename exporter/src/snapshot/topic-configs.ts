@@ -13,19 +13,25 @@ const keys = [...needed, 'delete.retention.ms', 'unclean.leader.election.enable'
 /** Remembers topic configurations between refreshes: all are read every five minutes, those of new topics at once. */
 export class TopicConfigs {
   private readonly known = new Map<string, TopicConfig | undefined>();
+  /** Those that are to be read again; until then they count as they were. */
+  private readonly due = new Set<string>();
   /** Why some are not known; true until all are read again. */
   private readonly refusals = new Set<string>();
   private readAtMs = -Infinity;
 
   async update(refresh: Refresh, topics: readonly Topic[], nowMs: number, troubles: Troubles): Promise<void> {
     if (nowMs - this.readAtMs >= refreshEveryMs || nowMs < this.readAtMs) {
-      this.known.clear();
+      for (const id of this.known.keys()) this.due.add(id);
       this.refusals.clear();
       this.readAtMs = nowMs;
     }
     const present = new Set(topics.map(topicIdentity));
     for (const id of this.known.keys()) if (!present.has(id)) this.known.delete(id);
-    const missing = topics.filter((topic) => topic.error === undefined && !this.known.has(topicIdentity(topic)));
+    for (const id of this.due) if (!present.has(id)) this.due.delete(id);
+    const missing = topics.filter((topic) => {
+      const id = topicIdentity(topic);
+      return topic.error === undefined && (!this.known.has(id) || this.due.has(id));
+    });
     for (let at = 0; at < missing.length; at += chunkSize) {
       await this.read(refresh, missing.slice(at, at + chunkSize));
     }
@@ -42,6 +48,7 @@ export class TopicConfigs {
     for (const answer of answers) {
       const topic = byName.get(answer.resource);
       if (topic === undefined) continue;
+      this.due.delete(topicIdentity(topic));
       if (answer.error === 0) this.known.set(topicIdentity(topic), toConfig(answer));
       else {
         this.known.set(topicIdentity(topic), undefined);

@@ -49,6 +49,7 @@ const scenario = fc.record({
 function run({ steps, loss, seed }: typeof scenario extends fc.Arbitrary<infer T> ? T : never) {
   let nowMs = startMs;
   const now = () => nowMs;
+  const heard = () => ({ tickMs: nowMs, wallMs: nowMs });
   const ledgers = ['p1', 'p2', 'p3', 'c1', 'c2'].map(
     (instance) => new Ledger({ service: instance.slice(0, 1), instance, bucketMs, now }),
   );
@@ -65,7 +66,7 @@ function run({ steps, loss, seed }: typeof scenario extends fc.Arbitrary<infer T
       if (old !== undefined) arriving.push(old);
     }
     arriving.sort(() => random() - 0.5);
-    for (const beacon of arriving) audit.add(acceptBeacon(JSON.parse(JSON.stringify(beacon)), nowMs), nowMs);
+    for (const beacon of arriving) audit.add(acceptBeacon(JSON.parse(JSON.stringify(beacon)), nowMs), heard());
   };
   const ends = [0, 0, 0];
   const positions = [0, 0, 0];
@@ -143,7 +144,7 @@ function run({ steps, loss, seed }: typeof scenario extends fc.Arbitrary<infer T
     found: found(),
     open: audit.buckets.filter(({ closed }) => !closed.has(group)).length,
     wasCompleted: () => {
-      for (const beacon of ledgers.flatMap((ledger) => ledger.beacons({ all: true }))) audit.add(beacon, nowMs);
+      for (const beacon of ledgers.flatMap((ledger) => ledger.beacons({ all: true }))) audit.add(beacon, heard());
       evaluate();
       return found();
     },

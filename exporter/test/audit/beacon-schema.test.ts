@@ -10,7 +10,7 @@ const nowMs = Date.UTC(2026, 0, 1);
 /** A beacon as the probe makes it. */
 function beacon() {
   const ledger = new Ledger({ service: 'shop', instance: 'shop-1', bucketMs: 60_000, now: () => nowMs });
-  ledger.setting('idempotent', false);
+  ledger.setting('orders', 'idempotent', false);
   ledger.handedOver('orders', nowMs)();
   ledger.sent('orders', 0, { sequence: 0, sentMs: nowMs }, 'acked', 7);
   ledger.sent('orders', 0, { sequence: 1, sentMs: nowMs }, 'unknown');
@@ -48,6 +48,16 @@ describe('a beacon is refused', () => {
     ['with a number too large to be exact', withAcked([[0, 2 ** 60]]), 'invalid', /^produced.partitions.0.acked/],
     ['with a bucket that is none', { bucket: nowMs + 1 }, 'invalid', /^bucket: .* is not a multiple of bucketMs/],
     ['of the future', { bucket: nowMs + 3_600_000 }, 'future', /^bucket: 2026-01-01T01:00:00.000Z lies in the future/],
+    [
+      'of no date',
+      { bucket: 9_000_000_000_000_000 - (9_000_000_000_000_000 % 60_000) },
+      'future',
+      /^bucket: \d+ lies in/,
+    ],
+    ['made in the future', { at: nowMs + 3_600_000 }, 'future', 'at: 2026-01-01T01:00:00.000Z lies in the future'],
+    ['that acknowledges without offsets', withAcked([[0, 3]]), 'invalid', /has a lowest and a highest offset/],
+    ['with fewer offsets than sequences', withReceived({ runs: [[0, 3, 7, 8]] }), 'invalid', /an offset for each/],
+    ['with room between copies', withReceived({ copies: [[0, 3, 7, 12]] }), 'invalid', /nothing lies between copies/],
     ['of the day before yesterday', { bucket: nowMs - 172_800_000 }, 'too_old', /^bucket: .* is more than a day ago/],
   ])('%s', (_, change, reason, message) => {
     const changed = JSON.parse(JSON.stringify({ ...beacon(), ...change })) as unknown;
@@ -71,4 +81,9 @@ describe('a beacon is refused', () => {
 
 function withAcked(acked: unknown): object {
   return { produced: { through: nowMs, partitions: { 0: { acked } } } };
+}
+
+function withReceived(source: object): object {
+  const own = { runs: [], latency: [], latencySum: 0, ...source };
+  return { consumed: [{ group: 'billing', partitions: { 0: { handled: [], sources: { 'shop-1.0': own } } } }] };
 }

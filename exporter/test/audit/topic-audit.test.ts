@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Beacon } from '../../../probe/src/beacon.ts';
 import { Ledger, mostUntold } from '../../../probe/src/ledger.ts';
 import { TopicAudit } from '../../src/audit/topic-audit.ts';
 
@@ -41,11 +42,21 @@ class Scene {
     }
   }
 
+  hear(beacon: Beacon): void {
+    this.audit.add(beacon, { tickMs: this.nowMs, wallMs: this.nowMs });
+  }
+
+  /** A record that was written again comes. */
+  copy(consumer: Ledger, sequence: number, offset: number): void {
+    const source = { name: this.producer.source, sequence, sentMs: startMs };
+    consumer.handled(group, topic, 0, source, offset, offset);
+  }
+
   /** The beacons of these arrive, time passes, and the audit looks. */
   pass(seconds: number, ...heard: readonly Ledger[]): this {
     for (let left = seconds; left > 0; left -= 10) {
       this.nowMs += 10_000;
-      for (const ledger of heard) for (const beacon of ledger.beacons()) this.audit.add(beacon, this.nowMs);
+      for (const ledger of heard) for (const beacon of ledger.beacons()) this.hear(beacon);
       const committed = () => this.committed;
       this.audit.evaluate({ tickMs: this.nowMs, wallMs: this.nowMs, committed, deadlineMs });
     }
@@ -161,7 +172,7 @@ describe('while nobody hears', () => {
       scene.nowMs += bucketMs;
       for (const ledger of [scene.producer, scene.consumer]) {
         const beacons = ledger.beacons();
-        if (arrives(bucket)) for (const beacon of beacons) scene.audit.add(beacon, scene.nowMs);
+        if (arrives(bucket)) for (const beacon of beacons) scene.hear(beacon);
         // They arrived and were not answered, as far as the probe knows.
         ledger.settle(false);
       }
@@ -214,6 +225,7 @@ describe('nothing is missing where it cannot be known', () => {
     scene.consumer.passed(group, topic, 0, scene.nowMs, 0, 9);
     scene.committed = 10;
     expect(scene.pass(30, scene.producer, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
+    expect(scene.told).toMatchObject([{ groups: new Map([[group, delivered]]) }]);
   });
 
   it('as a consumer was interrupted too often to remember all that it handled', () => {
@@ -380,4 +392,108 @@ describe('records that no broker answered to', () => {
     expect(scene.audit.unanswered(scene.nowMs - 3_600_000)).toBe(2);
     expect(scene.pass(3_700).audit.unanswered(scene.nowMs - 3_600_000)).toBe(0);
   });
+});
+
+it('a record that was written twice is so once, however many consumers read it again', () => {
+  const scene = new Scene();
+  const sent = scene.send(5);
+  scene.handle(scene.consumer, sent);
+  scene.copy(scene.consumer, 3, 5);
+  scene.committed = 6;
+  scene.pass(20, scene.producer, scene.consumer);
+  // Another reads all of it again, twice, and a third only what was written again.
+  const third = new Ledger({ service: 'c3', instance: 'c3', bucketMs, now: () => scene.nowMs });
+  for (let time = 0; time < 2; time++) {
+    scene.handle(scene.other, sent, startMs);
+    scene.copy(scene.other, 3, 5);
+  }
+  scene.copy(third, 3, 5);
+  scene.pass(20, scene.producer, scene.other, third);
+  expect(scene.audit.groups.get(group)?.total).toMatchObject({ duplicated: 1, redelivered: 6 + 6 + 1 });
+  expect(scene.found).toEqual({ closed: 1, missing: 0, suspected: 0 });
+});
+
+it('a record that one consumer had before it was written again, and another after, was written twice', () => {
+  const scene = new Scene();
+  scene.handle(scene.consumer, scene.send(5));
+  scene.pass(10, scene.producer, scene.consumer);
+  scene.copy(scene.other, 3, 9);
+  scene.pass(10, scene.producer, scene.other);
+  expect(scene.audit.groups.get(group)?.total).toMatchObject({ duplicated: 1, redelivered: 0 });
+});
+
+it('takes nothing of a topic for handled that was deleted and made anew', () => {
+  const scene = new Scene();
+  scene.audit.isOf('first', scene.nowMs);
+  scene.handle(scene.consumer, scene.send(100));
+  scene.committed = 100;
+  scene.pass(20, scene.producer, scene.consumer);
+  scene.audit.isOf('second', scene.nowMs);
+  // Its offsets begin again. The group has handled, and committed; its consumer has not told so far.
+  const settle = scene.producer.handedOver(topic, scene.nowMs);
+  const sentMs = scene.nowMs;
+  for (let offset = 0; offset < 5; offset++)
+    scene.producer.sent(topic, 0, { sequence: 100 + offset, sentMs }, 'acked', offset);
+  settle();
+  scene.committed = 5;
+  expect(scene.pass(20, scene.producer).found).toEqual({ closed: 0, missing: 0, suspected: 0 });
+  for (let offset = 0; offset < 5; offset++) {
+    const source = { name: scene.producer.source, sequence: 100 + offset, sentMs };
+    scene.consumer.handled(group, topic, 0, source, offset, offset);
+  }
+  expect(scene.pass(20, scene.producer, scene.consumer).found).toEqual({ closed: 1, missing: 0, suspected: 0 });
+});
+
+it('forgets where nothing can be concluded, too, and who is not heard of', () => {
+  const scene = new Scene();
+  scene.handle(scene.consumer, scene.send(10));
+  scene.pass(10, scene.producer, scene.consumer);
+  scene.nowMs += 90_000_000;
+  scene.audit.evaluate({ tickMs: scene.nowMs, wallMs: scene.nowMs, committed: undefined, deadlineMs });
+  expect(scene.audit).toMatchObject({ isForgotten: true, acknowledgedTotal: 10 });
+});
+
+it('what is read again after a restart was found missing when it was told', () => {
+  const scene = new Scene();
+  const sent = scene.send(10);
+  scene.consumer.handled(
+    group,
+    topic,
+    0,
+    { name: scene.producer.source, sequence: 9, sentMs: startMs },
+    0,
+    sent.length - 1,
+  );
+  const beacons = [scene.producer, scene.consumer].flatMap((ledger) => {
+    scene.nowMs += 10_000;
+    return ledger.beacons();
+  });
+  scene.nowMs += 20 * 3_600_000;
+  for (const beacon of beacons) scene.audit.add(beacon, { tickMs: beacon.at, wallMs: beacon.at });
+  scene.committed = 10;
+  scene.pass(10);
+  expect(scene.found).toEqual({ closed: 1, missing: 9, suspected: 0 });
+  expect(scene.audit.groups.get(group)?.lastMissingMs).toBe(startMs + 10_000);
+});
+
+it('of a producer that was killed, what groups received beyond what it told was written', () => {
+  const scene = new Scene();
+  const told = scene.send(10);
+  scene.handle(scene.consumer, told);
+  scene.pass(10, scene.producer, scene.consumer);
+  // It sends ten more and dies; of these seven arrive at one group, and all that were before at the other.
+  const later = scene.send(10);
+  scene.handle(scene.consumer, later.slice(0, 3));
+  scene.consumer.handled(group, topic, 0, { name: scene.producer.source, sequence: 16, sentMs: scene.nowMs }, 13, 16);
+  const own = { name: scene.producer.source, sentMs: scene.nowMs };
+  for (const offset of [...told, ...later.slice(0, 7)])
+    if (offset !== 14)
+      scene.other.handled('another', topic, 0, { ...own, sequence: offset }, offset === 15 ? 14 : offset, offset);
+  scene.committed = 20;
+  scene.pass(deadlineMs / 1_000 + 60, scene.consumer, scene.other);
+  expect(scene.audit).toMatchObject({ acknowledgedTotal: 16 });
+  // 14 nobody had; of the last three nobody knows.
+  expect(scene.audit.unanswered(0)).toBe(1);
+  expect(scene.audit.groups.get('another')).toMatchObject({ missingTotal: 0 });
+  expect(scene.found).toMatchObject({ missing: 2, suspected: 0 });
 });

@@ -144,7 +144,7 @@ it('names transactional producers, and joins an application that reads and write
     expect(all.find(({ producer }) => producer === 'payer')).toMatchObject({
       topics: ['paid'],
       producerIds: 2,
-      evidence: ['transaction', 'producer-id'],
+      evidence: ['transaction', 'producer-id', 'header'],
     });
     expect(all.find(({ producer }) => producer === 'refiner')).toMatchObject({
       kind: 'application',

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { recordBatches } from '../../src/kafka/record-batches.ts';
 import { fetchRecords, type FetchQuestion } from '../../src/kafka/requests/fetch.ts';
@@ -22,12 +23,10 @@ async function recorded(): Promise<ReadonlyMap<string, Buffer>> {
 it('reads who wrote a batch, and tells markers of transactions apart', async () => {
   const records = await recorded();
   const batchesOf = (name: string) =>
-    recordBatches(records.get(name) ?? Buffer.alloc(0), 3).map(({ baseOffset, producerId, isControl, headers }) => [
-      baseOffset,
-      producerId >= 0,
-      isControl,
-      headers.length,
-    ]);
+    Array.from(
+      recordBatches(records.get(name) ?? Buffer.alloc(0), 3),
+      ({ baseOffset, producerId, isControl, headers }) => [baseOffset, producerId >= 0, isControl, headers.length],
+    );
   expect(batchesOf('orders/0')).toEqual([[0, false, false, 3]]);
   expect(batchesOf('payments/0')).toEqual([
     [0, true, false, 1],
@@ -48,7 +47,7 @@ it('leaves out a batch that is cut off, wherever that is', async () => {
   const whole = (await recorded()).get('payments/0') ?? Buffer.alloc(0);
   const first = 12 + whole.readInt32BE(8);
   for (let length = 0; length < whole.length; length++)
-    expect(recordBatches(whole.subarray(0, length), 3)).toHaveLength(length < first ? 0 : 1);
+    expect([...recordBatches(whole.subarray(0, length), 3)]).toHaveLength(length < first ? 0 : 1);
 });
 
 it('fails with a reason, and with nothing else, on bytes that are no records', async () => {
@@ -59,7 +58,7 @@ it('fails with a reason, and with nothing else, on bytes that are no records', a
       const damaged = Buffer.from(whole);
       for (const [at, byte] of all) damaged[at] = byte;
       try {
-        recordBatches(damaged, 3);
+        Array.from(recordBatches(damaged, 3));
       } catch (error) {
         expect(error).toBeInstanceOf(WireError);
       }
@@ -67,3 +66,30 @@ it('fails with a reason, and with nothing else, on bytes that are no records', a
     { numRuns: 2_000 },
   );
 });
+
+it('looks at no more headers of a record than anybody has', () => {
+  const [batch] = recordBatches(batchWith(2_000_000), 5);
+  expect(batch?.headers.map((headers) => headers.size)).toEqual([1]);
+  expect(batch?.decompressedBytes).toBeGreaterThan(4_000_000);
+});
+
+/** A batch of one record with so many empty headers, compressed by zstd to a few hundred bytes. */
+function batchWith(headers: number): Buffer {
+  const body = Buffer.concat([Buffer.from([0, 0, 0, 1, 1]), varint(headers), Buffer.alloc(2 * headers)]);
+  const records = zstdCompressSync(Buffer.concat([varint(body.length), body]));
+  const head = Buffer.alloc(61);
+  head.writeInt32BE(49 + records.length, 8);
+  head.writeInt8(2, 16);
+  head.writeInt16BE(4, 21);
+  head.writeInt32BE(1, 57);
+  return Buffer.concat([head, records]);
+}
+
+/** Zig-zag. */
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  for (let left = value * 2; ; left = Math.floor(left / 128)) {
+    if (left < 128) return Buffer.from([...bytes, left]);
+    bytes.push((left % 128) + 128);
+  }
+}

@@ -55,7 +55,12 @@ export class HangingTransactions {
         continue;
       }
       const openMs = tickMs - this.#sinceTick.get(slot);
-      if (openMs < longestMs || !knowsAll || explained.has(partition)) continue;
+      if (
+        openMs < longestMs ||
+        !knowsAll ||
+        (explained.get(partition) ?? Infinity) <= this.#sinceTick.get(slot) + graceMs
+      )
+        continue;
       add(found, snapshot.partitions.topic[partition] ?? -1, {
         certainty: 'suspected',
         partitions: [snapshot.partitions.number[partition] ?? -1],
@@ -72,7 +77,8 @@ export class HangingTransactions {
    */
   #ofCoordinators({ snapshot, tickMs }: Moment) {
     const found = new Map<number, Hanging>();
-    const explained = new Set<number>();
+    /** By dense partition since when a transaction has been open there. */
+    const explained = new Map<number, number>();
     if (snapshot.transactions === undefined) return { found, explained };
     const transactions = snapshot.transactions.flatMap(({ id, open }) => (open === undefined ? [] : [{ id, open }]));
     const seen = this.#seen;
@@ -87,7 +93,10 @@ export class HangingTransactions {
       for (const { name, partitions } of open.topics) {
         const topic = indexOf.get(name);
         if (topic === undefined) continue;
-        for (const number of partitions) explained.add((snapshot.topics[topic]?.firstPartition ?? NaN) + number);
+        for (const number of partitions) {
+          const partition = (snapshot.topics[topic]?.firstPartition ?? NaN) + number;
+          explained.set(partition, Math.min(explained.get(partition) ?? Infinity, sinceTick));
+        }
         if (openMs > open.timeoutMs + graceMs)
           add(found, topic, { certainty: 'proved', partitions: [...partitions], openMs, id });
       }

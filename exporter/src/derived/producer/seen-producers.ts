@@ -1,9 +1,11 @@
 import type { Questions } from '../../snapshot/follow-up.ts';
 import type { Moment } from '../moment.ts';
-import { remembering, type NameOf } from './application-name.ts';
+import type { Audited } from '../../audit/audit.ts';
+import { Column } from '../column.ts';
+import { isName, remembering, type NameOf } from './application-name.ts';
 import { groupsOf } from './join-groups.ts';
 import { ProducerSessions, type Session } from './sessions.ts';
-import { producerEvidences, Sightings, type ProducerEvidence, type Sighting } from './sightings.ts';
+import { nobody, producerEvidences, Sightings, type ProducerEvidence } from './sightings.ts';
 import { PartitionTurns } from './turns.ts';
 
 /** Somebody who was seen writing in the last quarter of an hour. */
@@ -30,8 +32,8 @@ export interface SeenWrite {
   readonly lastMs: number;
 }
 
-/** The name of all who write without any. */
-export const nobody = '?';
+const unnamed = { name: undefined, evidence: 'producer-id' } as const;
+const nobodyTells = { sightings: [], readers: [] };
 
 interface Draft {
   readonly isNamed: boolean;
@@ -40,7 +42,8 @@ interface Draft {
 }
 
 interface DraftWrite {
-  rate: number;
+  /** undefined where no producer id was seen. */
+  rate: number | undefined;
   isTransactional: boolean;
   readonly evidence: Set<ProducerEvidence>;
   lastMs: number;
@@ -66,8 +69,10 @@ export class SeenProducers {
   /** Names by producer id. An id that is no longer listed keeps its name while it is active. */
   readonly #names = new Map<
     number,
-    { readonly name: string; readonly evidence: ProducerEvidence; readonly lastMs: number }
+    { readonly name: string | undefined; readonly evidence: ProducerEvidence; readonly lastMs: number }
   >();
+  /** Where partitions ended at the last refresh, by slot. */
+  readonly #endBefore = new Column(NaN);
 
   constructor({ askProducers, readHeaders, nameOf }: SeenProducersOptions) {
     this.#askProducers = askProducers;
@@ -83,19 +88,25 @@ export class SeenProducers {
       producers: this.#askProducers ? this.#turns.questions(moment, already) : already,
       samples: {
         partition: sampled,
-        offset: Float64Array.from(sampled, (partition) =>
-          Math.max(logStart[partition] ?? 0, (end[partition] ?? 0) - newestRecords, 0),
-        ),
+        offset: Float64Array.from(sampled, (partition) => {
+          const newest = Math.max((end[partition] ?? 0) - newestRecords, 0);
+          const first = logStart[partition] ?? NaN;
+          return first > newest ? first : newest;
+        }),
       },
     };
   }
 
   /**
    * @param produceRate Records per second by dense partition index.
-   * @param told Who says himself that he writes.
+   * @param told Who says himself that he writes, or reads.
    */
-  update(moment: Moment, produceRate: Float64Array, told: readonly Sighting[] = []): SeenProducer[] {
-    for (const sighting of told) this.#sightings.add(sighting);
+  update(
+    moment: Moment,
+    produceRate: Float64Array,
+    { sightings, readers }: Pick<Audited, 'sightings' | 'readers'> = nobodyTells,
+  ): SeenProducer[] {
+    for (const sighting of sightings) this.#sightings.add(sighting);
     this.#noteTransactions(moment);
     this.#noteSamples(moment);
     this.#sessions.update(moment);
@@ -103,7 +114,7 @@ export class SeenProducers {
     this.#addSessions(moment, produceRate, drafts);
     this.#addSightings(moment, drafts);
     const named = new Set([...drafts].flatMap(([name, { isNamed }]) => (isNamed ? [name] : [])));
-    const groups = groupsOf(moment.snapshot.groups, named, this.#nameOf);
+    const groups = groupsOf(moment.snapshot.groups, named, this.#nameOf, readers);
     return [...drafts]
       .map(([name, { isNamed, ids, writes }]): SeenProducer => ({
         name,
@@ -114,7 +125,7 @@ export class SeenProducers {
           .sort(([left], [right]) => left - right)
           .map(([topic, { rate, isTransactional, evidence, lastMs }]) => ({
             topic,
-            recordsPerSecond: rate,
+            recordsPerSecond: rate ?? NaN,
             isTransactional,
             evidence: producerEvidences.filter((one) => evidence.has(one)),
             lastMs,
@@ -136,34 +147,58 @@ export class SeenProducers {
   }
 
   /** A batch that names its producer names its producer id, too, unless a transactional id does. */
-  #noteSamples({ snapshot, answers, wallMs }: Moment): void {
-    for (const { partition, producerId, source } of answers.samples) {
-      const name = source === undefined ? undefined : (this.#nameOf(source) ?? source);
-      const topic = snapshot.topics[snapshot.partitions.topic[partition] ?? -1]?.name ?? '';
-      if (name !== undefined) {
-        this.#sightings.add({ name, topic, evidence: 'header', lastMs: wallMs });
-        if (producerId >= 0 && this.#names.get(producerId)?.evidence !== 'transaction')
-          this.#names.set(producerId, { name, evidence: 'header', lastMs: wallMs });
-      } else if (producerId < 0) this.#sightings.add({ name: nobody, topic, evidence: 'header', lastMs: wallMs });
+  #noteSamples({ snapshot, slots, answers, wallMs }: Moment): void {
+    const { end, topic: topicOf } = snapshot.partitions;
+    this.#endBefore.prepare(slots.partitionSlots, slots.freshPartitions);
+    for (const { partition, offset, timestampMs, producerId, source } of answers.samples) {
+      const topic = snapshot.topics[topicOf[partition] ?? -1]?.name ?? '';
+      // What came since the last refresh is new, whatever time its producer gave it.
+      const isNew = offset >= this.#endBefore.get(slots.ofPartition[partition] ?? -1);
+      const lastMs = isNew ? wallMs : Math.min(timestampMs, wallMs);
+      const known = producerId < 0 ? undefined : this.#names.get(producerId);
+      const own = source === undefined ? undefined : (this.#nameOf(source) ?? (isName(source) ? source : undefined));
+      const name = known?.evidence === 'transaction' ? known.name : own;
+      if (name !== undefined) this.#sightings.add({ name, topic, evidence: 'header', lastMs });
+      else if (producerId < 0 || !this.#askProducers)
+        this.#sightings.add({ name: nobody, topic, evidence: 'header', lastMs });
+      if (own === undefined || producerId < 0 || known?.evidence === 'transaction') continue;
+      // Who passes on what others wrote writes under many names with one id: none of them is its own.
+      const isOwn = known === undefined || known.name === own;
+      this.#names.set(producerId, { name: isOwn ? own : undefined, evidence: 'header', lastMs: wallMs });
     }
+    slots.ofPartition.forEach((slot, partition) => {
+      const now = end[partition] ?? NaN;
+      if (!Number.isNaN(now)) this.#endBefore.set(slot, now);
+    });
   }
 
   #addSessions(moment: Moment, produceRate: Float64Array, drafts: Map<string, Draft>): void {
     const { snapshot, slots, wallMs } = moment;
     const { count, topic: topicOf } = snapshot.partitions;
+    /** Topics into which somebody writes where nobody was asked who. */
+    const partly = new Set<number>();
+    for (let partition = 0; partition < count; partition++) {
+      const wasAsked = this.#sessions.wereAsked(slots.ofPartition[partition] ?? -1);
+      if (!wasAsked && (produceRate[partition] ?? NaN) > 0) partly.add(topicOf[partition] ?? -1);
+    }
     for (let partition = 0; partition < count; partition++) {
       const slot = slots.ofPartition[partition] ?? -1;
       if (!this.#sessions.has(slot) || snapshot.topics[topicOf[partition] ?? -1]?.internal === true) continue;
       const sessions = [...this.#sessions.of(slot, wallMs)];
       for (const session of sessions) {
-        const known = this.#names.get(session.id);
-        const named = known?.name;
-        const evidence: ProducerEvidence[] = known === undefined ? ['producer-id'] : [known.evidence, 'producer-id'];
-        const rate = rateOf(session, sessions, produceRate[partition] ?? NaN);
-        const draft = draftOf(drafts, named ?? `#${session.id}`, named !== undefined);
+        const { name, evidence } = this.#names.get(session.id) ?? unnamed;
+        const topic = topicOf[partition] ?? -1;
+        const rate = partly.has(topic) ? NaN : rateOf(session, sessions, produceRate[partition] ?? NaN);
+        const draft = draftOf(drafts, name ?? `#${session.id}`, name !== undefined);
         draft.ids.add(session.id);
-        const { isTransactional, lastMs } = session;
-        addWrite(draft, { topic: topicOf[partition] ?? -1, recordsPerSecond: rate, isTransactional, evidence, lastMs });
+        const write = addWrite(draft, {
+          topic,
+          isTransactional: session.isTransactional,
+          evidence: name === undefined ? ['producer-id'] : [evidence, 'producer-id'],
+          lastMs: session.lastMs,
+        });
+        // Where a part is not known the sum is not.
+        write.rate = (write.rate ?? 0) + rate;
       }
     }
   }
@@ -176,8 +211,12 @@ export class SeenProducers {
       const index = indexOf.get(topic);
       if (index === undefined) continue;
       const isTransactional = evidence === 'transaction';
-      const write = { topic: index, recordsPerSecond: NaN, isTransactional, evidence: [evidence], lastMs };
-      addWrite(draftOf(drafts, name, name !== nobody), write);
+      addWrite(draftOf(drafts, name, name !== nobody), {
+        topic: index,
+        isTransactional,
+        evidence: [evidence],
+        lastMs,
+      });
     }
   }
 }
@@ -206,16 +245,15 @@ function draftOf(drafts: Map<string, Draft>, name: string, isNamed: boolean): Dr
   return draft;
 }
 
-function addWrite({ writes }: Draft, { topic, recordsPerSecond, isTransactional, evidence, lastMs }: SeenWrite): void {
+function addWrite(
+  { writes }: Draft,
+  { topic, isTransactional, evidence, lastMs }: Omit<SeenWrite, 'recordsPerSecond'>,
+): DraftWrite {
   let write = writes.get(topic);
-  if (write === undefined) writes.set(topic, (write = { rate: NaN, isTransactional, evidence: new Set(), lastMs }));
+  if (write === undefined)
+    writes.set(topic, (write = { rate: undefined, isTransactional, evidence: new Set(), lastMs }));
   for (const one of evidence) write.evidence.add(one);
   write.isTransactional ||= isTransactional;
   write.lastMs = Math.max(write.lastMs, lastMs);
-  write.rate = plus(write.rate, recordsPerSecond);
-}
-
-/** NaN is not known: the sum of what is. */
-function plus(left: number, right: number): number {
-  return Number.isNaN(left) ? right : Number.isNaN(right) ? left : left + right;
+  return write;
 }

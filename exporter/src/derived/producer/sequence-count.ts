@@ -15,13 +15,17 @@ export class SequenceCount {
   see(tickMs: number, epoch: number, sequence: number): boolean | undefined {
     const isFirst = Number.isNaN(this.#epoch);
     const isSame = epoch === this.#epoch && sequence === this.#sequence;
-    if (epoch !== this.#epoch || sequence < 0) {
+    const more = (sequence - this.#sequence + sequences) % sequences;
+    // Far behind is not once around, but a log that was truncated.
+    if (epoch !== this.#epoch || sequence < 0 || more > sequences / 2) {
       // What it wrote in an epoch that has ended is not known, nor how much of this one is new.
       this.#points = [{ tickMs, records: 0 }];
     } else {
       const before = this.#points.at(-1)?.records ?? 0;
-      const records = before + ((sequence - this.#sequence + sequences) % sequences);
-      this.#points = this.#points.filter((point) => tickMs - point.tickMs <= windowMs + spacingMs);
+      const records = before + more;
+      // The newest is kept in any case: it may be long until the next turn.
+      const oldest = this.#points.findIndex((point) => tickMs - point.tickMs <= windowMs + spacingMs);
+      this.#points = this.#points.slice(oldest < 0 ? -1 : oldest);
       this.#points.push({ tickMs, records });
     }
     this.#epoch = epoch;

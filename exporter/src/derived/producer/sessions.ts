@@ -35,25 +35,31 @@ export class ProducerSessions {
       const before = this.#kept[slot];
       const now = new Map<number, Kept>();
       for (const producer of producers) {
-        const kept = next(before?.get(producer.id), producer, tickMs, wallMs);
-        if (wallMs - kept.lastMs <= activeMs) now.set(producer.id, kept);
+        now.set(producer.id, next(before?.get(producer.id), producer, tickMs, wallMs));
       }
-      this.#kept[slot] = now.size === 0 ? undefined : now;
+      this.#kept[slot] = now.size === 0 ? none : now;
     }
   }
 
-  /** Whether the leader of the partition under a slot named anybody who is still active. */
+  /** Whether the leader of the partition under a slot named anybody. */
   has(slot: number): boolean {
+    return (this.#kept[slot]?.size ?? 0) > 0;
+  }
+
+  /** Whether the leader of the partition under a slot was ever asked. */
+  wereAsked(slot: number): boolean {
     return this.#kept[slot] !== undefined;
   }
 
   /** Those who wrote to the partition under a slot within `activeMs`. */
   *of(slot: number, wallMs: number): Iterable<Session> {
     for (const { id, isTransactional, lastMs, count } of this.#kept[slot]?.values() ?? []) {
-      if (wallMs - lastMs <= activeMs) yield { id, isTransactional, lastMs, rate: count.rate };
+      if (Math.abs(wallMs - lastMs) <= activeMs) yield { id, isTransactional, lastMs, rate: count.rate };
     }
   }
 }
+
+const none: ReadonlyMap<number, Kept> = new Map();
 
 function next(before: Kept | undefined, producer: PartitionProducer, tickMs: number, wallMs: number): Kept {
   const { id, epoch, lastSequence, lastTimestampMs, coordinatorEpoch, transactionStart } = producer;
@@ -64,7 +70,7 @@ function next(before: Kept | undefined, producer: PartitionProducer, tickMs: num
   return {
     id,
     isTransactional: coordinatorEpoch >= 0 || transactionStart >= 0,
-    lastMs: hasWritten === true ? wallMs : Math.max(before?.lastMs ?? -Infinity, byRecords),
+    lastMs: hasWritten === true ? wallMs : (before?.lastMs ?? byRecords),
     count,
   };
 }

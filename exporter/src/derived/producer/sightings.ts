@@ -12,12 +12,28 @@ export interface Sighting {
   readonly lastMs: number;
 }
 
+/** The name of all who write without any. */
+export const nobody = '?';
+
+/** Names that headers of a topic tell of at most: where there are more they name no applications, but each record's own source. */
+const mostNames = 50;
+
 /** Remembers for `activeMs` who was seen writing where. */
 export class Sightings {
   readonly #kept = new Map<string, Sighting>();
+  /** By topic. */
+  readonly #byHeader = new Map<string, number>();
 
   add(sighting: Sighting): void {
     const key = JSON.stringify([sighting.name, sighting.topic, sighting.evidence]);
+    if (sighting.evidence === 'header' && sighting.name !== nobody && !this.#kept.has(key)) {
+      const names = this.#byHeader.get(sighting.topic) ?? 0;
+      if (names >= mostNames) {
+        this.add({ ...sighting, name: nobody });
+        return;
+      }
+      this.#byHeader.set(sighting.topic, names + 1);
+    }
     // Of several instances one may have ended.
     if (!(sighting.lastMs < (this.#kept.get(key)?.lastMs ?? -Infinity))) this.#kept.set(key, sighting);
   }
@@ -25,8 +41,22 @@ export class Sightings {
   /** Those that are not too old. */
   *at(wallMs: number): Iterable<Sighting> {
     for (const [key, sighting] of this.#kept) {
-      if (wallMs - sighting.lastMs > activeMs) this.#kept.delete(key);
-      else yield sighting;
+      if (wallMs - sighting.lastMs > activeMs) this.#delete(key, sighting);
+      else if (sighting.lastMs <= wallMs) yield sighting;
+      else {
+        // The clock was put back.
+        const now = { ...sighting, lastMs: wallMs };
+        this.#kept.set(key, now);
+        yield now;
+      }
     }
+  }
+
+  #delete(key: string, { topic, name, evidence }: Sighting): void {
+    this.#kept.delete(key);
+    if (evidence !== 'header' || name === nobody) return;
+    const left = (this.#byHeader.get(topic) ?? 1) - 1;
+    if (left === 0) this.#byHeader.delete(topic);
+    else this.#byHeader.set(topic, left);
   }
 }

@@ -1,5 +1,5 @@
 import type { ProducerList, ProducerSummary } from '../../api.ts';
-import { nobody } from '../../derived/producer/seen-producers.ts';
+import { nobody } from '../../derived/producer/sightings.ts';
 import { known, sumOfKnown } from '../../graph/count.ts';
 import type { Current } from '../../graph/current.ts';
 import { knownWriters } from '../../graph/known-writers.ts';

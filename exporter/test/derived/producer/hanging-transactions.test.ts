@@ -72,3 +72,8 @@ it('begins anew when readers get on', () => {
     times(29, undefined),
   );
 });
+
+it('is not hidden by one that has just begun', () => {
+  const told = watch(Array.from({ length: 18 }, (_, i) => ({ stable: 4, transactions: [open(i * 60_000)] })));
+  expect(told.at(-1)).toMatch(/^suspected 0 orders: /);
+});

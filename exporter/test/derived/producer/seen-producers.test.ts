@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { applicationName, namesWith } from '../../../src/derived/producer/application-name.ts';
 import { SeenProducers, type SeenProducer } from '../../../src/derived/producer/seen-producers.ts';
 import { SlotTable } from '../../../src/derived/slots.ts';
-import { noAnswers, type PartitionProducer } from '../../../src/snapshot/follow-up.ts';
+import type { Reader } from '../../../src/derived/producer/join-groups.ts';
+import { noAnswers, type PartitionProducer, type SampledBatch } from '../../../src/snapshot/follow-up.ts';
 import type { Transaction } from '../../../src/snapshot/snapshot.ts';
 import { smallMoment, smallProducer, smallSnapshot, type SmallGroup } from '../small-snapshot.ts';
 
@@ -12,6 +13,10 @@ interface Refresh {
   readonly producers?: Readonly<Record<number, readonly Partial<PartitionProducer>[]>>;
   readonly transactions?: readonly Partial<Transaction>[];
   readonly groups?: readonly SmallGroup[];
+  /** Newest batches; default of partition 0, written just now. */
+  readonly samples?: readonly Partial<SampledBatch>[];
+  /** Groups that applications say that they read with. */
+  readonly readers?: readonly Reader[];
   /** Records per second of each partition. */
   readonly rates?: readonly number[];
 }
@@ -25,7 +30,8 @@ function see(...refreshes: readonly Refresh[]): SeenProducer[] {
   const seen = new SeenProducers({ askProducers: true, readHeaders: true, nameOf });
   const slots = new SlotTable();
   let newest: SeenProducer[] = [];
-  for (const { atSeconds, producers = {}, transactions, groups, rates = [10, 10] } of refreshes) {
+  for (const refresh of refreshes) {
+    const { atSeconds, producers = {}, transactions, groups, rates = [10, 10], samples = [], readers = [] } = refresh;
     const atMs = startMs + atSeconds * 1000;
     const snapshot = {
       ...smallSnapshot(
@@ -48,8 +54,18 @@ function see(...refreshes: readonly Refresh[]): SeenProducer[] {
       ([partition, known]) =>
         [Number(partition), known.map((one) => smallProducer({ lastTimestampMs: atMs, ...one }))] as const,
     );
-    const moment = { ...smallMoment(snapshot, slots), answers: { ...noAnswers, producers: new Map(answers) } };
-    newest = seen.update(moment, Float64Array.from([...rates, NaN]));
+    const moment = {
+      ...smallMoment(snapshot, slots),
+      answers: {
+        ...noAnswers,
+        producers: new Map(answers),
+        samples: samples.map((one) => ({
+          ...{ partition: 0, offset: 99, timestampMs: atMs, producerId: -1, source: undefined },
+          ...one,
+        })),
+      },
+    };
+    newest = seen.update(moment, Float64Array.from([...rates, NaN]), { sightings: [], readers });
   }
   return newest;
 }
@@ -73,9 +89,9 @@ describe('a producer id', () => {
   });
 
   it('has what comes where it is alone and its sequences do not tell', () => {
-    const [alone] = see({ atSeconds: 0, producers: { 0: [{ id: 7 }] } });
+    const [alone] = see({ atSeconds: 0, producers: { 0: [{ id: 7 }], 1: [] } });
     expect(alone?.writes[0]?.recordsPerSecond).toBe(10);
-    const together = see({ atSeconds: 0, producers: { 0: [{ id: 7 }, { id: 8 }] } });
+    const together = see({ atSeconds: 0, producers: { 0: [{ id: 7 }, { id: 8 }], 1: [] } });
     expect(together.map(({ writes }) => writes[0]?.recordsPerSecond)).toEqual([NaN, NaN]);
   });
 
@@ -93,11 +109,25 @@ describe('a producer id', () => {
         { atSeconds: 0, producers: { 0: [{ id: 7, lastSequence: 1, ...old }] } },
         { atSeconds: 10, producers: { 0: [{ id: 7, lastSequence: 2, ...old }] } },
       ),
-    ).toEqual([]);
-    const ahead = { lastTimestampMs: startMs + 1e9 };
-    expect(see({ atSeconds: 0, producers: { 0: [{ id: 7, ...ahead }] } }, { atSeconds: 910, producers: {} })).toEqual(
-      [],
+    ).toMatchObject([{ name: '#7', writes: [{ lastMs: startMs + 10_000 }] }]);
+    const ahead = { producers: { 0: [{ id: 7, lastTimestampMs: startMs + 1e9 }] } };
+    expect(see({ atSeconds: 0, ...ahead }, { atSeconds: 900, ...ahead })).toHaveLength(1);
+    expect(see({ atSeconds: 0, ...ahead }, { atSeconds: 910, ...ahead })).toEqual([]);
+  });
+
+  it('has a rate where all parts of it are known', () => {
+    const both = { 0: [{ id: 7, lastSequence: 10 }], 1: [{ id: 7, lastSequence: 20 }] };
+    const unasked = see({ atSeconds: 0, producers: { 0: both[0] } }, { atSeconds: 10, producers: { 0: both[0] } });
+    expect(unasked[0]?.writes).toMatchObject([{ recordsPerSecond: NaN }]);
+    const shared = [{ id: 7 }, { id: 8 }];
+    const [untold] = see(
+      { atSeconds: 0, producers: { ...both } },
+      {
+        atSeconds: 10,
+        producers: { 0: [{ id: 7, lastSequence: 20 }], 1: shared.map((one) => ({ ...one, epoch: 5 })) },
+      },
     );
+    expect(untold?.writes).toMatchObject([{ recordsPerSecond: NaN }]);
   });
 });
 
@@ -106,7 +136,10 @@ it('who tells himself that he writes is there while any of his instances tells s
   const snapshot = smallSnapshot(startMs, [{ name: 'orders', ends: [1] }]);
   const told = (secondsAgo: number) =>
     ({ name: 'shop', topic: 'orders', evidence: 'probe', lastMs: startMs - secondsAgo * 1_000 }) as const;
-  const [shop] = seen.update(smallMoment(snapshot, new SlotTable()), Float64Array.of(1), [told(1), told(3_600)]);
+  const [shop] = seen.update(smallMoment(snapshot, new SlotTable()), Float64Array.of(1), {
+    sightings: [told(1), told(3_600)],
+    readers: [],
+  });
   expect(shop?.writes).toMatchObject([{ topic: 0, evidence: ['probe'], lastMs: startMs - 1_000 }]);
 });
 
@@ -173,8 +206,51 @@ describe('a consumer group', () => {
     expect(see({ atSeconds: 0, ...writer, groups })[0]?.groups).toEqual([0]);
   });
 
+  it('is of the application that says so itself', () => {
+    const groups = [{ id: 'grp-7', clientId: 'kafkajs', ...reads }];
+    const readers = [{ group: 'grp-7', service: 'shop' }];
+    expect(see({ atSeconds: 0, ...writer, groups, readers })[0]?.groups).toEqual([0]);
+  });
+
   it('is nobody’s who writes without a name', () => {
     const groups = [{ id: '#7', clientId: 'kafkajs', ...reads }];
     expect(see({ atSeconds: 0, producers: { 0: [{ id: 7 }] }, groups })[0]?.groups).toEqual([]);
+  });
+});
+
+describe('a header', () => {
+  const names = (seen: readonly SeenProducer[]) => seen.map(({ name, producerIds }) => `${name} ${producerIds}`);
+
+  it('names the producer id of its batch, unless a transactional id does', () => {
+    const samples = [{ producerId: 7, source: 'payments' }];
+    const producers = { 0: [{ id: 7 }] };
+    expect(names(see({ atSeconds: 0, producers, samples }))).toEqual(['payments 1']);
+    const transactions = [{ id: 'tx-payments', producerId: 7 }];
+    expect(names(see({ atSeconds: 0, producers, samples, transactions }))).toEqual(['tx-payments 1']);
+  });
+
+  it('names no producer id that passes on what others wrote', () => {
+    const samples = ['one', 'two', 'one'].map((source) => ({ producerId: 7, source }));
+    expect(names(see({ atSeconds: 0, producers: { 0: [{ id: 7 }] }, samples }))).toEqual(['#7 1', 'one 0', 'two 0']);
+  });
+
+  it('tells who wrote long ago, and not who writes', () => {
+    const old = { source: 'crm', timestampMs: startMs - 1e9 };
+    expect(see({ atSeconds: 0, samples: [old] })).toEqual([]);
+    // Written since the last refresh, with the time of an event.
+    expect(names(see({ atSeconds: 0 }, { atSeconds: 10, samples: [{ ...old, offset: 100 }] }))).toEqual(['crm 0']);
+    expect(see({ atSeconds: 0 }, { atSeconds: 10, samples: [{ ...old, offset: 99 }] })).toEqual([]);
+  });
+
+  it('does not make a producer of each record', () => {
+    const samples = Array.from({ length: 200 }, (_, i) => ({ source: `shop-order-${i}x` }));
+    const seen = see({ atSeconds: 0, samples });
+    expect(seen).toHaveLength(51);
+    expect(seen[0]?.name).toBe('?');
+    expect(see({ atSeconds: 0, samples }, { atSeconds: 1_000, samples: [{ source: 'later' }] })).toHaveLength(1);
+  });
+
+  it.each(['?', '#7', 'a\u202Eb'])('does not name anybody %j', (source) => {
+    expect(see({ atSeconds: 0, samples: [{ source, producerId: 7 }] })).toEqual([]);
   });
 });

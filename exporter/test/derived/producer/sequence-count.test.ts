@@ -32,3 +32,15 @@ it('averages over a minute, and forgets what was before', () => {
   expect(rates[9]).toBe(10);
   expect(rates.at(-1)).toBe(0);
 });
+
+it('tells a rate however long it is between two turns', () => {
+  expect(count([0, 0, 99], [300, 0, 399], [600, 0, 399])).toEqual([
+    [undefined, NaN],
+    [true, 1],
+    [false, 0],
+  ]);
+});
+
+it('takes what lies far behind for a log that was truncated', () => {
+  expect(count([0, 0, 99], [10, 0, 89], [20, 0, 99]).map(([, rate]) => rate)).toEqual([NaN, NaN, 1]);
+});
