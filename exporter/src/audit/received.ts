@@ -1,14 +1,6 @@
-import type { ConsumedSource, RecordRun } from '../../../probe/src/beacon.ts';
+import type { ConsumedSource } from '../../../probe/src/beacon.ts';
 import { NumberSet } from '../../../probe/src/number-set.ts';
-
-/** A run of sequences that a reporter told, and the offsets between which it lies. */
-interface Place {
-  readonly reporter: string;
-  readonly first: number;
-  last: number;
-  readonly lowest: number;
-  highest: number;
-}
+import { placeOf, Places, within, type Place } from './places.ts';
 
 /** Infinity and -Infinity where nothing was found. */
 export interface Found {
@@ -24,6 +16,12 @@ interface Told {
   readonly copies: NumberSet;
 }
 
+/** What a reporter was the first to tell of, of one bucket. */
+interface Finds {
+  readonly runs: Places;
+  readonly copies: Places;
+}
+
 interface Delivered {
   readonly fresh: number;
   readonly redelivered: number;
@@ -37,8 +35,8 @@ interface Delivered {
 export class Received {
   heardTick = -Infinity;
   readonly sequences = new NumberSet();
-  /** By bucket. */
-  readonly #places = new Map<number, Place[]>();
+  /** By bucket and reporter. */
+  readonly #finds = new Map<number, Map<string, Finds>>();
   readonly #told = new Map<string, Told>();
 
   /** @returns how many sequences are new, and how many other reporters had at the same or at another offset. */
@@ -47,31 +45,32 @@ export class Received {
     if (told === undefined) {
       this.#told.set(reporter, (told = { sequences: new NumberSet(), copies: new NumberSet() }));
     }
+    const finds = this.#findsOf(bucket, reporter);
     const count = { fresh: 0, redelivered: 0, duplicated: 0 };
-    const places = this.#places.get(bucket) ?? [];
-    this.#places.set(bucket, places);
-    const again = (place: Place): void => {
-      const elsewhere = this.#elsewhere(place);
+    const again = (place: Place, into: Places): void => {
+      const elsewhere = this.#elsewhere(bucket, reporter, place);
       count.duplicated += elsewhere.size;
       count.redelivered += place.last - place.first + 1 - elsewhere.size;
-      for (const [first, last] of elsewhere.runs) places.push(within(place, first, last));
+      for (const [first, last] of elsewhere.runs) into.add(within(place, first, last));
     };
     for (const run of runs) {
-      const place = placeOf(reporter, run);
+      if (told.sequences.covers(run[0], run[1])) continue;
+      const place = placeOf(run);
       for (const [first, last] of new NumberSet([[run[0], run[1]]]).without(told.sequences).runs) {
         const news = new NumberSet([[first, last]]);
         const fresh = news.without(this.sequences);
-        for (const [from, to] of news.without(fresh).runs) again(within(place, from, to));
-        for (const [from, to] of fresh.runs) append(places, within(place, from, to));
+        for (const [from, to] of news.without(fresh).runs) again(within(place, from, to), finds.runs);
+        for (const [from, to] of fresh.runs) finds.runs.add(within(place, from, to));
         this.sequences.addAll(fresh);
         count.fresh += fresh.size;
       }
       told.sequences.add(run[0], run[1]);
     }
     for (const run of copies) {
-      const place = placeOf(reporter, run);
+      if (told.copies.covers(run[2], run[3])) continue;
+      const place = placeOf(run);
       for (const [lowest, highest] of new NumberSet([[run[2], run[3]]]).without(told.copies).runs) {
-        again(within(place, run[0] + lowest - run[2], run[0] + highest - run[2]));
+        again(within(place, run[0] + lowest - run[2], run[0] + highest - run[2]), finds.copies);
       }
       told.copies.add(run[2], run[3]);
     }
@@ -81,15 +80,15 @@ export class Received {
   /** Which of these sequences were received, and between which offsets. */
   among(sequences: NumberSet): Found {
     const found = { sequences: new NumberSet(), lowest: Infinity, highest: -Infinity };
-    if (!sequences.runs.some(([first, last]) => this.sequences.touches(first, last))) return found;
-    for (const place of this.#allPlaces()) {
-      for (const [low, high] of sequences.runs) {
-        const [first, last] = [Math.max(place.first, low), Math.min(place.last, high)];
-        if (first > last) continue;
-        const part = within(place, first, last);
-        found.sequences.add(first, last);
-        found.lowest = Math.min(found.lowest, part.lowest);
-        found.highest = Math.max(found.highest, part.highest);
+    for (const [first, last] of sequences.without(sequences.without(this.sequences)).runs) {
+      for (const finds of this.#finds.values()) {
+        for (const { runs, copies } of finds.values()) {
+          for (const place of [...runs.among(first, last), ...copies.among(first, last)]) {
+            found.sequences.add(place.first, place.last);
+            found.lowest = Math.min(found.lowest, place.lowest);
+            found.highest = Math.max(found.highest, place.highest);
+          }
+        }
       }
     }
     return found;
@@ -97,43 +96,38 @@ export class Received {
 
   /** Where it was received in buckets before a moment, and what was told by reporters that are not known any more. */
   forget(beforeMs: number, isKnown: (reporter: string) => boolean): void {
-    for (const bucket of this.#places.keys()) if (bucket < beforeMs) this.#places.delete(bucket);
+    for (const bucket of this.#finds.keys()) if (bucket < beforeMs) this.#finds.delete(bucket);
     for (const reporter of this.#told.keys()) if (!isKnown(reporter)) this.#told.delete(reporter);
   }
 
-  /** The sequences of a place that are known, and lie at none of the offsets where they are known to lie. */
-  #elsewhere(place: Place): NumberSet {
-    const [known, there] = [new NumberSet(), new NumberSet()];
-    for (const other of this.#allPlaces()) {
-      const [first, last] = [Math.max(place.first, other.first), Math.min(place.last, other.last)];
-      if (first > last) continue;
-      const [own, theirs] = [within(place, first, last), within(other, first, last)];
-      known.add(first, last);
-      // A reporter tells its own copies apart.
-      const isOther = other.reporter !== place.reporter;
-      if (isOther && own.lowest <= theirs.highest && theirs.lowest <= own.highest) there.add(first, last);
+  #findsOf(bucket: number, reporter: string): Finds {
+    const ofBucket = this.#finds.get(bucket) ?? new Map<string, Finds>();
+    this.#finds.set(bucket, ofBucket);
+    let finds = ofBucket.get(reporter);
+    if (finds === undefined) {
+      finds = { runs: new Places({ mayOverlap: false }), copies: new Places({ mayOverlap: true }) };
+      ofBucket.set(reporter, finds);
     }
+    return finds;
+  }
+
+  /** The sequences of a place that are known, and lie at none of the offsets where they are known to lie. */
+  #elsewhere(bucket: number, reporter: string, place: Place): NumberSet {
+    const [known, there] = [new NumberSet(), new NumberSet()];
+    const compare = (ofBucket: ReadonlyMap<string, Finds> | undefined): void => {
+      for (const [other, { runs, copies }] of ofBucket ?? []) {
+        for (const part of [...runs.among(place.first, place.last), ...copies.among(place.first, place.last)]) {
+          known.add(part.first, part.last);
+          // A reporter tells its own copies apart.
+          if (other === reporter) continue;
+          const own = within(place, part.first, part.last);
+          if (own.lowest <= part.highest && part.lowest <= own.highest) there.add(part.first, part.last);
+        }
+      }
+    };
+    compare(this.#finds.get(bucket));
+    // Buckets may have several sizes.
+    if (!known.covers(place.first, place.last)) for (const ofBucket of this.#finds.values()) compare(ofBucket);
     return known.without(there);
   }
-
-  *#allPlaces(): Iterable<Place> {
-    for (const places of this.#places.values()) yield* places;
-  }
-}
-
-function placeOf(reporter: string, [first, last, lowest, highest]: RecordRun): Place {
-  return { reporter, first, last, lowest, highest };
-}
-
-/** A part of a place. Each sequence before and behind it takes one offset at least. */
-function within({ reporter, first, last, lowest, highest }: Place, from: number, to: number): Place {
-  return { reporter, first: from, last: to, lowest: lowest + from - first, highest: highest - (last - to) };
-}
-
-function append(places: Place[], place: Place): void {
-  const before = places.at(-1);
-  if (before?.reporter === place.reporter && before.last + 1 === place.first && before.highest < place.highest) {
-    before.last = place.last;
-    before.highest = place.highest;
-  } else places.push(place);
 }
