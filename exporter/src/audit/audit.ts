@@ -87,7 +87,7 @@ export class Audit {
         records: rejectedTotal,
         lastMs: lastRejectedMs,
       })),
-      observations: audits.flatMap(([topic, audit]) => observe(topic, audit, wallMs)),
+      observations: audits.flatMap(([topic, audit]) => observe(topic, audit, { wallMs, tickMs })),
       sightings: audits.flatMap(([topic, audit]) =>
         audit.reporters.flatMap(({ service, through, heardTick }): Sighting[] =>
           through === undefined
@@ -152,11 +152,13 @@ function recentlyClosed(buckets: TopicAudit['buckets'], group: string, wallMs: n
   });
 }
 
-function observe(topic: string, audit: TopicAudit, wallMs: number): Observation[] {
+function observe(topic: string, audit: TopicAudit, { wallMs, tickMs }: Heard): Observation[] {
+  const isRecent = ({ heardTick }: { readonly heardTick: number }): boolean => tickMs - heardTick <= recentMs;
   return [
     ...observeUnsent(topic, audit, wallMs),
     ...observeMissing(topic, audit, wallMs),
-    ...observeSettings(topic, audit),
+    ...observeSettings(topic, audit.reporters.filter(isRecent)),
+    ...observePartial(topic, audit, isRecent),
   ];
 }
 
@@ -207,7 +209,7 @@ const risky: Readonly<Record<string, string>> = {
 };
 
 /** One finding for each topic: what its clients are set to that may lose or repeat records. */
-function observeSettings(topic: string, { reporters }: TopicAudit): Observation[] {
+function observeSettings(topic: string, reporters: TopicAudit['reporters']): Observation[] {
   const told = new Map<string, Set<string>>();
   for (const { service, settings, isFinal } of reporters) {
     if (isFinal) continue;
@@ -225,6 +227,32 @@ function observeSettings(topic: string, { reporters }: TopicAudit): Observation[
       evidence: 'The probes of these services tell how their clients are set.',
       advice:
         'Where every record counts: acks=all, idempotent producers, retries, commits after the work is done, and fromBeginning for new groups.',
+      runbook: 'topic-risk',
+    },
+  ];
+}
+
+/** One finding for each topic: of whom not all can be compared, and why. */
+function observePartial(
+  topic: string,
+  { reporters, groups }: TopicAudit,
+  isRecent: (told: { readonly heardTick: number }) => boolean,
+): Observation[] {
+  const sent = reporters.flatMap(({ service, partial, isFinal, heardTick }) =>
+    partial === undefined || isFinal || !isRecent({ heardTick }) ? [] : [`what ${service} sent (${partial})`],
+  );
+  const handled = [...groups].flatMap(([group, { partial }]) =>
+    partial === undefined || !isRecent(partial) ? [] : [`what ${group} handled (${partial.reason})`],
+  );
+  if (sent.length + handled.length === 0) return [];
+  return [
+    {
+      ...aboutRisk('audit_partial', { topic }),
+      severity: 'info',
+      title: `${topic}: not all can be compared: ${namesInWords([...new Set([...sent, ...handled])].sort())}`,
+      evidence: 'Probes tell so themselves. Of these records nothing is counted as missing, as it is not known.',
+      advice:
+        'Where every record counts: acks=all, the probe’s header in every record, and handlers of batches that resolve each record or none.',
       runbook: 'topic-risk',
     },
   ];

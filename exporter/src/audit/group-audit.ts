@@ -31,6 +31,8 @@ export class GroupAudit {
   readonly skipped = new Map<number, NumberSet>();
   /** Of these a consumer does not know for sure whether, or which sequences, it handled. */
   readonly untold = new Map<number, NumberSet>();
+  /** Why, and when that was last told. */
+  partial: { readonly reason: string; readonly heardTick: number } | undefined;
   /** By partition and source. */
   readonly received = new Map<string, Received>();
   /** Newest tally of each consumer by bucket, of all of them between each other, and the sum of all. */
@@ -63,7 +65,10 @@ export class GroupAudit {
       const partition = Number(key);
       addRuns(this.handled, partition, handled);
       addRuns(this.skipped, partition, skipped);
-      if (partial !== undefined) addRuns(this.untold, partition, handled);
+      if (partial !== undefined) {
+        addRuns(this.untold, partition, handled);
+        this.partial = { reason: partial, heardTick: Math.max(this.partial?.heardTick ?? -Infinity, tickMs) };
+      }
       for (const [source, one] of Object.entries(sources)) {
         between = plus(between, this.#receive(bucket, reporter, `${partition} ${source}`, one, tickMs));
         tally = plus(tally, { redelivered: 0, duplicated: 0, ...one });

@@ -36,7 +36,7 @@ interface Reporter {
   /** It produces: everything that it sent before is settled; undefined while it only consumes. */
   through: number | undefined;
   /** It does not know everything that it sent, or others cannot: what it acknowledged cannot be compared. */
-  isPartial: boolean;
+  partial: string | undefined;
   /** Highest `change` of each bucket that it has spoken of, and that has arrived. */
   readonly spoken: Map<number, number>;
   readonly arrived: Map<number, number>;
@@ -117,7 +117,7 @@ export class TopicAudit {
       reporter.isFinal = beacon.final === true;
       reporter.newest = { bucket: beacon.bucket, bucketMs: beacon.bucketMs };
       reporter.through = beacon.produced?.through ?? reporter.through;
-      reporter.isPartial = beacon.produced?.partial !== undefined;
+      reporter.partial = beacon.produced?.partial;
       reporter.settings = beacon.settings ?? {};
     }
     if (beacon.change <= (reporter.arrived.get(beacon.bucket) ?? 0)) return;
@@ -184,8 +184,8 @@ export class TopicAudit {
    * count as if no broker had answered to them.
    */
   #giveUp({ tickMs, wallMs, deadlineMs }: CloseOptions): void {
-    for (const [source, { heardTick, through, isFinal, isPartial, newest }] of this.#reporters) {
-      if (through === undefined || isFinal || isPartial || tickMs - heardTick <= deadlineMs) continue;
+    for (const [source, { heardTick, through, isFinal, partial, newest }] of this.#reporters) {
+      if (through === undefined || isFinal || partial !== undefined || tickMs - heardTick <= deadlineMs) continue;
       const parts = new Map<number, NumberSet>();
       for (const { received } of this.groups.values()) {
         for (const [key, { sequences }] of received) {
@@ -315,7 +315,7 @@ export class TopicAudit {
 
   /** What was sent in a bucket by those who know all that they sent. */
   #toldInFull({ acked }: Bucket): readonly Acked[] {
-    return [...acked].flatMap(([source, parts]) => (this.#reporters.get(source)?.isPartial === true ? [] : parts));
+    return [...acked].flatMap(([source, parts]) => (this.#reporters.get(source)?.partial === undefined ? parts : []));
   }
 
   #forget(options: EvaluateOptions): void {
@@ -368,7 +368,7 @@ export class TopicAudit {
         isFinal: false,
         newest: { bucket, bucketMs },
         through: undefined,
-        isPartial: false,
+        partial: undefined,
         spoken: new Map(),
         arrived: new Map(),
         settings: {},
