@@ -1,11 +1,10 @@
 import type { Questions } from '../../snapshot/follow-up.ts';
 import type { Moment } from '../moment.ts';
-import type { Audited } from '../../audit/audit.ts';
 import { Column } from '../column.ts';
 import { isName, remembering, type NameOf } from './application-name.ts';
-import { groupsOf } from './join-groups.ts';
+import { groupsOf, type Reader } from './join-groups.ts';
 import { ProducerSessions, type Session } from './sessions.ts';
-import { nobody, producerEvidences, Sightings, type ProducerEvidence } from './sightings.ts';
+import { nobody, producerEvidences, Sightings, type ProducerEvidence, type Sighting } from './sightings.ts';
 import { PartitionTurns } from './turns.ts';
 
 /** Somebody who was seen writing in the last quarter of an hour. */
@@ -33,7 +32,13 @@ export interface SeenWrite {
 }
 
 const unnamed = { name: undefined, evidence: 'producer-id' } as const;
-const nobodyTells = { sightings: [], readers: [] };
+/** What applications tell by themselves. */
+interface Tellings {
+  readonly sightings: readonly Sighting[];
+  readonly readers: readonly Reader[];
+}
+
+const nobodyTells: Tellings = { sightings: [], readers: [] };
 
 interface Draft {
   readonly isNamed: boolean;
@@ -101,11 +106,7 @@ export class SeenProducers {
    * @param produceRate Records per second by dense partition index.
    * @param told Who says himself that he writes, or reads.
    */
-  update(
-    moment: Moment,
-    produceRate: Float64Array,
-    { sightings, readers }: Pick<Audited, 'sightings' | 'readers'> = nobodyTells,
-  ): SeenProducer[] {
+  update(moment: Moment, produceRate: Float64Array, { sightings, readers }: Tellings = nobodyTells): SeenProducer[] {
     for (const sighting of sightings) this.#sightings.add(sighting);
     this.#noteTransactions(moment);
     this.#noteSamples(moment);
