@@ -3,7 +3,7 @@ import type { Moment } from '../moment.ts';
 import { Column } from '../column.ts';
 import { isName, remembering, type NameOf } from './application-name.ts';
 import { groupsOf, type Reader } from './join-groups.ts';
-import { ProducerSessions, type Session } from './sessions.ts';
+import { activeMs, ProducerSessions, type Session } from './sessions.ts';
 import { nobody, producerEvidences, Sightings, type ProducerEvidence, type Sighting } from './sightings.ts';
 import { PartitionTurns } from './turns.ts';
 
@@ -176,6 +176,7 @@ export class SeenProducers {
   #addSessions(moment: Moment, produceRate: Float64Array, drafts: Map<string, Draft>): void {
     const { snapshot, slots, wallMs } = moment;
     const { count, topic: topicOf } = snapshot.partitions;
+    const ageMs = ageOf(this.#turns);
     /** Topics into which somebody writes where nobody was asked who. */
     const partly = new Set<number>();
     for (let partition = 0; partition < count; partition++) {
@@ -185,7 +186,7 @@ export class SeenProducers {
     for (let partition = 0; partition < count; partition++) {
       const slot = slots.ofPartition[partition] ?? -1;
       if (!this.#sessions.has(slot) || snapshot.topics[topicOf[partition] ?? -1]?.internal === true) continue;
-      const sessions = [...this.#sessions.of(slot, wallMs)];
+      const sessions = [...this.#sessions.of(slot, wallMs, ageMs)];
       for (const session of sessions) {
         const { name, evidence } = this.#names.get(session.id) ?? unnamed;
         const topic = topicOf[partition] ?? -1;
@@ -205,7 +206,7 @@ export class SeenProducers {
   }
 
   #addSightings({ snapshot, wallMs }: Moment, drafts: Map<string, Draft>): void {
-    const sightings = [...this.#sightings.at(wallMs)];
+    const sightings = [...this.#sightings.at(wallMs, ageOf(this.#sampleTurns))];
     if (sightings.length === 0) return;
     const indexOf = new Map(snapshot.topics.map(({ name, internal }, index) => [name, internal ? undefined : index]));
     for (const { name, topic, evidence, lastMs } of sightings) {
@@ -227,6 +228,11 @@ const mostAsked = 1_000;
 const mostSampled = 100;
 /** So many offsets before the end records are looked at. */
 const newestRecords = 10;
+
+/** Of what is asked about rarely news come rarely. */
+function ageOf({ turnMs }: PartitionTurns): number {
+  return Math.min(Math.max(activeMs, 1.5 * turnMs), rememberedMs);
+}
 
 /** Kafka forgets a transactional id after seven days, a producer id after one. */
 const rememberedMs = 3_600_000;

@@ -2,7 +2,7 @@ import type { PartitionProducer } from '../../snapshot/follow-up.ts';
 import type { Moment } from '../moment.ts';
 import { SequenceCount } from './sequence-count.ts';
 
-/** A producer that has not written for this long is no longer shown. */
+/** A producer that has not written for this long is no longer shown, where partitions are asked about more often than that. */
 export const activeMs = 900_000;
 
 /** One producer id in one partition. */
@@ -51,10 +51,10 @@ export class ProducerSessions {
     return this.#kept[slot] !== undefined;
   }
 
-  /** Those who wrote to the partition under a slot within `activeMs`. */
-  *of(slot: number, wallMs: number): Iterable<Session> {
+  /** Those who wrote to the partition under a slot no longer ago than `ageMs`. */
+  *of(slot: number, wallMs: number, ageMs: number): Iterable<Session> {
     for (const { id, isTransactional, lastMs, count } of this.#kept[slot]?.values() ?? []) {
-      if (Math.abs(wallMs - lastMs) <= activeMs) yield { id, isTransactional, lastMs, rate: count.rate };
+      if (Math.abs(wallMs - lastMs) <= ageMs) yield { id, isTransactional, lastMs, rate: count.rate };
     }
   }
 }

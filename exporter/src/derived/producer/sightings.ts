@@ -18,7 +18,7 @@ export const nobody = '?';
 /** Names that headers of a topic tell of at most: where there are more they name no applications, but each record's own source. */
 const mostNames = 50;
 
-/** Remembers for `activeMs` who was seen writing where. */
+/** Remembers for a while who was seen writing where. */
 export class Sightings {
   readonly #kept = new Map<string, Sighting>();
   /** By topic. */
@@ -38,10 +38,10 @@ export class Sightings {
     if (!(sighting.lastMs < (this.#kept.get(key)?.lastMs ?? -Infinity))) this.#kept.set(key, sighting);
   }
 
-  /** Those that are not too old. */
-  *at(wallMs: number): Iterable<Sighting> {
+  /** Those that are not too old; `ageMs` is for headers, which are read in turn. */
+  *at(wallMs: number, ageMs: number): Iterable<Sighting> {
     for (const [key, sighting] of this.#kept) {
-      if (wallMs - sighting.lastMs > activeMs) this.#delete(key, sighting);
+      if (wallMs - sighting.lastMs > (sighting.evidence === 'header' ? ageMs : activeMs)) this.#delete(key, sighting);
       else if (sighting.lastMs <= wallMs) yield sighting;
       else {
         // The clock was put back.

@@ -10,6 +10,9 @@ export class PartitionTurns {
   readonly #askedEnd = new Column(NaN);
   /** Dense partition at which the next turn begins. */
   #next = 0;
+  #askedTick = NaN;
+  /** How long it takes at most until every partition that moves was asked about, milliseconds. */
+  turnMs = 0;
 
   /** @param budget Partitions asked about in one refresh at most. */
   constructor(budget: number) {
@@ -17,7 +20,7 @@ export class PartitionTurns {
   }
 
   /** @param already Partitions that are asked anyway; they count. */
-  questions({ snapshot, slots }: Moment, already: Int32Array = new Int32Array()): Int32Array {
+  questions({ snapshot, slots, tickMs }: Moment, already: Int32Array = new Int32Array()): Int32Array {
     this.#askedEnd.prepare(slots.partitionSlots, slots.freshPartitions);
     const { count, end, leader, topic } = snapshot.partitions;
     const waiting: number[] = [];
@@ -27,6 +30,10 @@ export class PartitionTurns {
       const moved = (end[partition] ?? NaN) !== this.#askedEnd.get(slots.ofPartition[partition] ?? -1);
       if (moved && (end[partition] ?? NaN) > 0 && (leader[partition] ?? -1) >= 0) waiting.push(partition);
     }
+    const betweenMs = tickMs - this.#askedTick;
+    this.#askedTick = tickMs;
+    if (waiting.length <= this.#budget) this.turnMs = 0;
+    else if (betweenMs > 0) this.turnMs = (waiting.length / (this.#budget / 2)) * betweenMs;
     const chosen = new Set(already);
     if (waiting.length <= this.#budget) for (const partition of waiting) chosen.add(partition);
     else this.#choose(waiting, chosen, (partition) => this.#distance(partition, snapshot.partitions.end, slots));

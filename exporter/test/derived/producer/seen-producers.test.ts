@@ -254,3 +254,23 @@ describe('a header', () => {
     expect(see({ atSeconds: 0, samples: [{ source, producerId: 7 }] })).toEqual([]);
   });
 });
+
+it('is shown until its partition has its turn again, where that takes long', () => {
+  const seen = new SeenProducers({ askProducers: true, readHeaders: false, nameOf: applicationName });
+  const slots = new SlotTable();
+  const partitions = 4_000;
+  // Every partition moves in each refresh of five minutes, and has a producer of its own.
+  const shown = Array.from({ length: 20 }, (_, refresh) => {
+    const atMs = startMs + refresh * 300_000;
+    const ends = Array.from({ length: partitions }, () => 10 + refresh);
+    const moment = smallMoment(smallSnapshot(atMs, [{ name: 'orders', ends }]), slots);
+    const { producers } = seen.questions(moment, new Int32Array());
+    const answers = Array.from(producers, (partition) => {
+      const one = smallProducer({ id: partition, lastSequence: 10 + refresh, lastTimestampMs: atMs });
+      return [partition, [one]] as const;
+    });
+    const answered = { ...moment, answers: { ...noAnswers, producers: new Map(answers) } };
+    return seen.update(answered, new Float64Array(partitions)).length;
+  });
+  expect(shown.at(-1)).toBe(partitions);
+});

@@ -40,3 +40,18 @@ it('comes to every partition in turn, and to the busiest each time', () => {
   const first = questions.findIndex((of) => of.includes(busy));
   expect(questions.slice(first).every((of) => of.includes(busy))).toBe(true);
 });
+
+it('tells how long it takes until each had its turn', () => {
+  const turns = new PartitionTurns(100);
+  const slots = new SlotTable();
+  const turnsMs = Array.from({ length: 12 }, (_, refresh) => {
+    // For ten refreshes all of a thousand move, then nearly none.
+    const ends = Array.from({ length: 1_000 }, (__, partition) => (refresh < 10 || partition < 9 ? 1 + refresh : 10));
+    const snapshot = smallSnapshot(refresh * 10_000, [{ name: 'orders', ends }]);
+    turns.questions(smallMoment(snapshot, slots));
+    return turns.turnMs;
+  });
+  expect(turnsMs.slice(0, 2)).toEqual([0, 200_000]);
+  expect(turnsMs[9]).toBeGreaterThan(150_000);
+  expect(turnsMs[11]).toBeLessThan(200_000);
+});
