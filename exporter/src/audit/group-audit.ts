@@ -6,6 +6,8 @@ import { Received, type Found } from './received.ts';
 export const keptMs = 86_400_000;
 /** Beacons of a bucket are refused that began longer ago than a day, so that one that is forgotten does not come again. */
 export const forgottenMs = 2 * keptMs;
+/** Where records were received is of use while they may come again, and until nobody waits for their producer any more. */
+const placesMs = 3_600_000;
 
 /** What a source sent to a partition. */
 export interface Sent {
@@ -18,6 +20,7 @@ export const nothing = new NumberSet();
 export interface ForgetOptions {
   readonly tickMs: number;
   readonly wallMs: number;
+  readonly deadlineMs: number;
   /** Whether a reporter has not been forgotten. */
   readonly isKnown: (reporter: string) => boolean;
 }
@@ -107,10 +110,10 @@ export class GroupAudit {
   }
 
   /** What is so old that it is not compared any more. The sums stay. */
-  forget({ tickMs, wallMs, isKnown }: ForgetOptions): void {
+  forget({ tickMs, wallMs, deadlineMs, isKnown }: ForgetOptions): void {
     for (const [key, received] of this.received) {
       if (tickMs - received.heardTick > keptMs) this.received.delete(key);
-      else received.forget(wallMs - forgottenMs, isKnown);
+      else received.forget(tickMs - Math.max(placesMs, 2 * deadlineMs), isKnown);
     }
     for (const [service, heardTick] of this.services) if (tickMs - heardTick > keptMs) this.services.delete(service);
     for (const bucket of this.#tallies.keys()) if (wallMs - bucket > forgottenMs) this.#tallies.delete(bucket);
@@ -120,8 +123,7 @@ export class GroupAudit {
   #receive(bucket: number, reporter: string, key: string, source: ConsumedSource, tickMs: number): Tally {
     const received = this.received.get(key) ?? new Received();
     this.received.set(key, received);
-    received.heardTick = Math.max(received.heardTick, tickMs);
-    const { fresh, redelivered, duplicated } = received.add(bucket, reporter, source);
+    const { fresh, redelivered, duplicated } = received.add(bucket, reporter, source, tickMs);
     this.receivedTotal += fresh;
     return { ...noTally, redelivered, duplicated };
   }

@@ -22,6 +22,12 @@ interface Finds {
   readonly copies: Places;
 }
 
+/** By reporter. */
+interface BucketFinds {
+  heardTick: number;
+  readonly of: Map<string, Finds>;
+}
+
 interface Delivered {
   readonly fresh: number;
   readonly redelivered: number;
@@ -35,17 +41,23 @@ interface Delivered {
 export class Received {
   heardTick = -Infinity;
   readonly sequences = new NumberSet();
-  /** By bucket and reporter. */
-  readonly #finds = new Map<number, Map<string, Finds>>();
+  /** By bucket. */
+  readonly #finds = new Map<number, BucketFinds>();
   readonly #told = new Map<string, Told>();
 
   /** @returns how many sequences are new, and how many other reporters had at the same or at another offset. */
-  add(bucket: number, reporter: string, { runs, copies = [] }: Pick<ConsumedSource, 'runs' | 'copies'>): Delivered {
+  add(
+    bucket: number,
+    reporter: string,
+    { runs, copies = [] }: Pick<ConsumedSource, 'runs' | 'copies'>,
+    tickMs: number,
+  ): Delivered {
+    this.heardTick = Math.max(this.heardTick, tickMs);
     let told = this.#told.get(reporter);
     if (told === undefined) {
       this.#told.set(reporter, (told = { sequences: new NumberSet(), copies: new NumberSet() }));
     }
-    const finds = this.#findsOf(bucket, reporter);
+    const finds = this.#findsOf(bucket, reporter, tickMs);
     const count = { fresh: 0, redelivered: 0, duplicated: 0 };
     const again = (place: Place, into: Places): void => {
       const elsewhere = this.#elsewhere(bucket, reporter, place);
@@ -81,8 +93,8 @@ export class Received {
   among(sequences: NumberSet): Found {
     const found = { sequences: new NumberSet(), lowest: Infinity, highest: -Infinity };
     for (const [first, last] of sequences.without(sequences.without(this.sequences)).runs) {
-      for (const finds of this.#finds.values()) {
-        for (const { runs, copies } of finds.values()) {
+      for (const { of } of this.#finds.values()) {
+        for (const { runs, copies } of of.values()) {
           for (const place of [...runs.among(first, last), ...copies.among(first, last)]) {
             found.sequences.add(place.first, place.last);
             found.lowest = Math.min(found.lowest, place.lowest);
@@ -94,19 +106,20 @@ export class Received {
     return found;
   }
 
-  /** Where it was received in buckets before a moment, and what was told by reporters that are not known any more. */
-  forget(beforeMs: number, isKnown: (reporter: string) => boolean): void {
-    for (const bucket of this.#finds.keys()) if (bucket < beforeMs) this.#finds.delete(bucket);
+  /** Where it was received in buckets not heard of since a moment, and what reporters told that are not known any more. */
+  forget(sinceTick: number, isKnown: (reporter: string) => boolean): void {
+    for (const [bucket, { heardTick }] of this.#finds) if (heardTick < sinceTick) this.#finds.delete(bucket);
     for (const reporter of this.#told.keys()) if (!isKnown(reporter)) this.#told.delete(reporter);
   }
 
-  #findsOf(bucket: number, reporter: string): Finds {
-    const ofBucket = this.#finds.get(bucket) ?? new Map<string, Finds>();
+  #findsOf(bucket: number, reporter: string, tickMs: number): Finds {
+    const ofBucket = this.#finds.get(bucket) ?? { heardTick: tickMs, of: new Map<string, Finds>() };
     this.#finds.set(bucket, ofBucket);
-    let finds = ofBucket.get(reporter);
+    ofBucket.heardTick = Math.max(ofBucket.heardTick, tickMs);
+    let finds = ofBucket.of.get(reporter);
     if (finds === undefined) {
       finds = { runs: new Places({ mayOverlap: false }), copies: new Places({ mayOverlap: true }) };
-      ofBucket.set(reporter, finds);
+      ofBucket.of.set(reporter, finds);
     }
     return finds;
   }
@@ -114,8 +127,8 @@ export class Received {
   /** The sequences of a place that are known, and lie at none of the offsets where they are known to lie. */
   #elsewhere(bucket: number, reporter: string, place: Place): NumberSet {
     const [known, there] = [new NumberSet(), new NumberSet()];
-    const compare = (ofBucket: ReadonlyMap<string, Finds> | undefined): void => {
-      for (const [other, { runs, copies }] of ofBucket ?? []) {
+    const compare = (ofBucket: BucketFinds | undefined): void => {
+      for (const [other, { runs, copies }] of ofBucket?.of ?? []) {
         for (const part of [...runs.among(place.first, place.last), ...copies.among(place.first, place.last)]) {
           known.add(part.first, part.last);
           // A reporter tells its own copies apart.

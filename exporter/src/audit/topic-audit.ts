@@ -319,7 +319,7 @@ export class TopicAudit {
   }
 
   #forget(options: EvaluateOptions): void {
-    const { tickMs, wallMs } = options;
+    const { tickMs, wallMs, deadlineMs } = options;
     for (const [start, { endMs }] of this.#buckets) if (wallMs - endMs >= keptMs) this.#buckets.delete(start);
     for (const [name, reporter] of this.#reporters) {
       if (tickMs - reporter.heardTick > keptMs) {
@@ -332,7 +332,7 @@ export class TopicAudit {
     }
     for (const [group, audit] of this.groups) {
       if (tickMs - audit.heardTick > keptMs) this.groups.delete(group);
-      else audit.forget({ tickMs, wallMs, isKnown: (name) => this.#reporters.has(name) });
+      else audit.forget({ tickMs, wallMs, deadlineMs, isKnown: (name) => this.#reporters.has(name) });
     }
   }
 
